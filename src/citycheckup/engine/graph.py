@@ -1,0 +1,100 @@
+"""The order of work, from parameter names: a step is a function, its parameters are the inputs it needs."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from citycheckup.layers.layer import Missing
+from citycheckup.vocabulary import CancelledError, CancelToken, Message, NeverCancelled, Progress, no_progress
+
+Step = Callable[..., Any]
+
+
+class UnknownInputError(LookupError):
+    """A parameter names something that is neither supplied nor made by a step: a fault of the program."""
+
+
+class Workspace:
+    """Everything known about a city, made on demand and kept.
+
+    Parameters
+    ----------
+    supplied
+        Values by name: layers, units, the city's constants. A :class:`Missing` stands for a layer that was not had.
+    steps
+        Functions by the name of what they make. Their positional parameters are inputs, by name; those with the default
+        None may be missing. Keyword-only parameters are knobs, set from ``knobs[step name]``.
+    knobs
+        What the city or the edition sets, by step name and then by parameter.
+    """
+
+    def __init__(
+        self,
+        supplied: Mapping[str, Any],
+        steps: Mapping[str, Step],
+        knobs: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        progress: Progress = no_progress,
+        cancel: CancelToken | None = None,
+    ) -> None:
+        self._values: dict[str, Any] = dict(supplied)
+        self._steps = dict(steps)
+        self._knobs = dict(knobs or {})
+        self._progress = progress
+        self._cancel = cancel or NeverCancelled()
+        self._underway: list[str] = []
+
+    def supply(self, name: str, value: Any) -> None:
+        """Add a value that was made outside; it must not be there yet."""
+        if name in self._values:
+            raise ValueError(f"{name} is already there")
+        self._values[name] = value
+
+    def get(self, name: str) -> Any:
+        """Return a value, making it and what it needs first; a :class:`Missing` if it cannot be made."""
+        if name in self._values:
+            return self._values[name]
+        if name not in self._steps:
+            raise UnknownInputError(name)
+        if name in self._underway:
+            raise UnknownInputError(" → ".join([*self._underway, name]))
+        self._underway.append(name)
+        try:
+            value = self.call(self._steps[name], self._knobs.get(name, {}), name)
+        finally:
+            self._underway.pop()
+        self._values[name] = value
+        return value
+
+    def call(self, function: Step, knobs: Mapping[str, Any], name: str) -> Any:
+        """Call a function with its inputs made; a :class:`Missing` if an input that it must have is missing."""
+        arguments: dict[str, Any] = {}
+        lacking: list[Missing] = []
+        for parameter in inspect.signature(function).parameters.values():
+            if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
+                continue
+            value = self.get(parameter.name)
+            if isinstance(value, Missing):
+                if parameter.default is inspect.Parameter.empty:
+                    lacking.append(value)
+                    continue
+                value = None
+            arguments[parameter.name] = value
+        if lacking:
+            return _together(lacking)
+        if self._cancel.is_cancelled():
+            raise CancelledError(name)
+        self._progress(len(self._values), len(self._values) + len(self._steps), Message("engine.step", {"step": name}))
+        return function(**arguments, **knobs)
+
+
+def _together(lacking: Iterable[Missing]) -> Missing:
+    """Return one Missing that names the layers of all."""
+    gone = list(lacking)
+    names = tuple(sorted({name for missing in gone for name in missing.layers}))
+    return Missing(
+        names,
+        gone[0].reason if len(gone) == 1 else Message("engine.missing_several", {"reasons": [m.reason for m in gone]}),
+    )

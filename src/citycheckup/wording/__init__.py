@@ -1,0 +1,111 @@
+"""Messages put into words, in Chinese and English: one file per room and language, keys and templates only."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from citycheckup.vocabulary import Message
+
+LANGUAGES = ("zh", "en")
+
+
+class UnknownMessageError(KeyError):
+    """A message key that no wording file has."""
+
+
+@cache
+def templates(language: str) -> dict[str, str]:
+    """Return every template of a language, by dotted key (``room.what``)."""
+    found: dict[str, str] = {}
+    for entry in sorted(files(__name__).joinpath(language).iterdir(), key=lambda path: path.name):
+        if entry.name.endswith(".toml"):
+            _flatten(entry.name.removesuffix(".toml"), tomllib.loads(entry.read_text(encoding="utf-8")), found)
+    return found
+
+
+def _flatten(prefix: str, table: dict[str, object], into: dict[str, str]) -> None:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _flatten(f"{prefix}.{key}", value, into)
+        else:
+            into[f"{prefix}.{key}"] = str(value)
+
+
+def has(key: str) -> bool:
+    """Whether there is a template of that key."""
+    return key in templates("en")
+
+
+def render(message: Message, language: str) -> str:
+    """Put a message into words.
+
+    Arguments that are themselves messages are rendered first; lists are joined; a null shows as a dash. Templates are
+    ``str.format`` templates, so a template chooses how a number looks: ``{value:.1%}``.
+
+    Raises
+    ------
+    UnknownMessageError
+        There is no such template.
+    """
+    try:
+        template = templates(language)[message.key]
+    except KeyError as error:
+        raise UnknownMessageError(message.key) from error
+    return template.format_map({name: _shown(value, language) for name, value in message.arguments.items()})
+
+
+def word(key: str, language: str) -> str:
+    """Return a template that takes no arguments."""
+    return render(Message(key), language)
+
+
+def as_plain(message: Message) -> dict[str, object]:
+    """Return a message as plain values (nested messages too), fit for JSON; :func:`from_plain` reads it back."""
+    return {"key": message.key, "arguments": {name: _plain(value) for name, value in message.arguments.items()}}
+
+
+def from_plain(record: dict[str, object]) -> Message:
+    """Read a message back from :func:`as_plain`."""
+    arguments = record.get("arguments", {})
+    if not isinstance(arguments, dict):
+        raise TypeError(json.dumps(record))
+    return Message(str(record["key"]), {name: _read(value) for name, value in arguments.items()})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Message):
+        return as_plain(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _read(value: object) -> object:
+    if isinstance(value, dict) and "key" in value:
+        return from_plain(value)
+    if isinstance(value, list):
+        return [_read(item) for item in value]
+    return value
+
+
+class _Dash:
+    """A null: a dash, however the template wants it formatted."""
+
+    def __format__(self, _spec: str) -> str:
+        return "—"
+
+
+def _shown(value: object, language: str) -> object:
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 - the plainest test for NaN
+        return _Dash()
+    if isinstance(value, Message):
+        return render(value, language)
+    if isinstance(value, dict) and "key" in value:
+        return render(from_plain(value), language)
+    if isinstance(value, list | tuple):
+        separator = "、" if language == "zh" else ", "
+        return separator.join(str(_shown(item, language)) for item in value)
+    return value
