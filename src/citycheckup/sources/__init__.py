@@ -1,0 +1,1 @@
+"""Everything that is read: the city folder, maps, tables, registers. Readers only rename, type and project."""

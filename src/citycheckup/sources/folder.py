@@ -1,0 +1,176 @@
+"""The city folder: ``city.toml`` and the files it names."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from citycheckup.editions import editions
+from citycheckup.layers.schema import BY_NAME
+from citycheckup.units.rules import UnitRules
+from citycheckup.vocabulary import CityClass, Completeness, InputError, Message, Problem
+
+CITY_FILE = "city.toml"
+
+
+def _known_edition(value: str) -> str:
+    if value not in editions():
+        raise ValueError(f"not an edition; there are {', '.join(editions())}")
+    return value
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CitySettings(_Strict):
+    """``[city]``: what the city is, and how it is examined."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str = Field(min_length=1)
+    checkup_year: int = Field(ge=1990, le=2200)
+    edition: Annotated[str, AfterValidator(_known_edition)] = "national-2025"
+    classes: tuple[CityClass, ...] = ()
+    crs: str
+    bbox: tuple[float, float, float, float] | None = None
+    method: Literal["buffer", "network"] = "buffer"
+
+
+class OsmSettings(_Strict):
+    """``[osm]``: the OpenStreetMap file, and how far the city trusts it."""
+
+    file: str
+    completeness: Completeness = Completeness.INDICATIVE
+    data_date: str | None = None
+
+
+class LayerEntry(_Strict):
+    """``[layers.NAME]``: one file of the city's own, and how to read it."""
+
+    file: str
+    layer: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    crs: str | None = None
+    coordinates: Literal["wgs84", "gcj02", "bd09"] = "wgs84"
+    completeness: Completeness | None = None
+    data_date: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    attribution: str | None = None
+    cell_m: float | None = Field(default=None, gt=0)
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
+class CityConfig(_Strict):
+    """The whole of ``city.toml``."""
+
+    city: CitySettings
+    osm: OsmSettings | None = None
+    layers: dict[str, LayerEntry] = Field(default_factory=dict)
+    units: dict[str, float] = Field(default_factory=dict)
+    parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> CityConfig:
+        unknown = sorted(set(self.layers) - set(BY_NAME))
+        if unknown:
+            raise ValueError(f"unknown layers {', '.join(unknown)}; there are {', '.join(BY_NAME)}")
+        strange = sorted(set(self.units) - set(UnitRules.__dataclass_fields__))
+        if strange:
+            raise ValueError(f"unknown unit rules {', '.join(strange)}")
+        if self.city.bbox is None and "boundary" not in self.layers:
+            raise ValueError("the city's outline is missing: give city.bbox or layers.boundary")
+        return self
+
+
+@dataclass(frozen=True)
+class CityFolder:
+    """A city folder whose ``city.toml`` has been read and found valid."""
+
+    path: Path
+    config: CityConfig
+
+    def file(self, name: str) -> Path:
+        """Return where a file named in ``city.toml`` lies: names are relative to the folder."""
+        return (self.path / name).resolve()
+
+    @property
+    def runs(self) -> Path:
+        """Where runs are written."""
+        return self.path / "runs"
+
+    def units_file(self, year: int) -> Path:
+        """Return where the frozen units of a checkup year lie."""
+        return self.path / "units" / f"{year}.parquet"
+
+    def lineage_file(self, year: int) -> Path:
+        """Return where the predecessor table of a checkup year lies."""
+        return self.path / "units" / f"{year}.lineage.csv"
+
+
+def open_folder(path: Path) -> CityFolder:
+    """Read ``city.toml`` of a folder.
+
+    Raises
+    ------
+    InputError
+        The folder or its ``city.toml`` is not there or not valid, or a file that it names is absent: every problem
+        found, with the key it is about.
+    """
+    source = path / CITY_FILE
+    if not source.is_file():
+        raise InputError(Problem(Message("folder.no_city_file", {"folder": str(path)}), file=str(source)))
+    try:
+        raw = tomllib.loads(source.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(Problem(Message("folder.not_toml", {"reason": str(error)}), file=str(source))) from error
+    try:
+        config = CityConfig.model_validate(raw)
+    except ValidationError as error:
+        raise InputError([_problem(source, found) for found in error.errors()]) from error
+    folder = CityFolder(path, config)
+    absent = [
+        Problem(Message("folder.named_file_absent", {"key": key, "path": str(folder.file(name))}), file=str(source))
+        for key, name in named_files(config).items()
+        if not folder.file(name).exists()
+    ]
+    if absent:
+        raise InputError(absent)
+    return folder
+
+
+def named_files(config: CityConfig) -> dict[str, str]:
+    """Return the files that ``city.toml`` names, by their key in it."""
+    files = {f"layers.{name}": entry.file for name, entry in sorted(config.layers.items())}
+    return ({"osm": config.osm.file} if config.osm else {}) | files
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file; of a folder (a FileGDB), of its files' names and contents; of a Shapefile, of its
+    sidecar files too.
+    """
+    digest = hashlib.sha256()
+    if path.is_dir():
+        members = sorted(p for p in path.rglob("*") if p.is_file())
+    elif path.suffix.lower() == ".shp":
+        members = sorted(p for p in path.parent.iterdir() if p.stem == path.stem and p.is_file())
+    else:
+        members = [path]
+    for member in members:
+        if len(members) > 1:
+            digest.update(member.name.encode())
+        with member.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _problem(source: Path, found: Mapping[str, Any]) -> Problem:
+    key = ".".join(str(part) for part in found["loc"]) or "city.toml"
+    reason = str(found["msg"]).removeprefix("Value error, ")
+    return Problem(Message("folder.bad_setting", {"key": key, "reason": reason}), file=str(source), column=key)
