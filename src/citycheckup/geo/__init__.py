@@ -1,0 +1,1 @@
+"""Plain geometry: cells, areas, service areas, networks, allocation."""
