@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from citycheckup.layers.layer import Missing
+from citycheckup.layers.layer import Layer, Missing
 from citycheckup.vocabulary import CancelledError, CancelToken, Message, NeverCancelled, Progress, no_progress
 
 Step = Callable[..., Any]
@@ -45,6 +45,7 @@ class Workspace:
         self._progress = progress
         self._cancel = cancel or NeverCancelled()
         self._underway: list[str] = []
+        self._made_from: dict[str, tuple[str, ...]] = {}
 
     def supply(self, name: str, value: Any) -> None:
         """Add a value that was made outside; it must not be there yet."""
@@ -87,14 +88,29 @@ class Workspace:
         if self._cancel.is_cancelled():
             raise CancelledError(name)
         self._progress(len(self._values), len(self._values) + len(self._steps), Message("engine.step", {"step": name}))
+        self._made_from[name] = tuple(arguments)
         return function(**arguments, **knobs)
+
+    def layers_behind(self, name: str) -> dict[str, Layer]:
+        """Return the nearest layers a value was made from, by name: what it is worth, and how old it is.
+
+        A layer stands for itself, also when it was derived (its step knows what it used); other values stand for the
+        layers of their inputs. Units and the city's outline are definitions, not evidence, and are left out.
+        """
+        value = self._values.get(name)
+        if name == "boundary":
+            return {}
+        if isinstance(value, Layer):
+            return {name: value}
+        found: dict[str, Layer] = {}
+        for made_from in self._made_from.get(name, ()):
+            found |= self.layers_behind(made_from)
+        return found
 
 
 def _together(lacking: Iterable[Missing]) -> Missing:
     """Return one Missing that names the layers of all."""
     gone = list(lacking)
     names = tuple(sorted({name for missing in gone for name in missing.layers}))
-    return Missing(
-        names,
-        gone[0].reason if len(gone) == 1 else Message("engine.missing_several", {"reasons": [m.reason for m in gone]}),
-    )
+    reasons = list({missing.layers: missing.reason for missing in gone}.values())
+    return Missing(names, reasons[0] if len(reasons) == 1 else Message("engine.missing_several", {"reasons": reasons}))

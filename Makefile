@@ -1,0 +1,49 @@
+# Every command a developer or a new user needs. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+DEMO := demo
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-all check bench golden docs clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## Make .venv with everything in it
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo,test,e2e,check,bench]'
+	touch $@
+
+demo: install ## Check up a real extract, and say where the outputs lie
+	$(BIN)/python -m citycheckup demo $(DEMO)
+
+test: install ## The fast tests: Python and make are enough
+	$(BIN)/python -m pytest -q -n auto -m 'not slow and not browser'
+
+test-all: install ## Every test: whole cities and a real browser too
+	$(BIN)/python -m pytest -q -n auto
+
+check: install ## Lint, format, types, import contracts, documents
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/docs tests/architecture
+
+bench: install ## Measure, side by side with peers, into benchmarks/results
+	$(BIN)/python -m benchmarks
+
+golden: install ## Rewrite the golden tables; read the difference before you commit it
+	CITYCHECKUP_GOLDEN=rewrite $(BIN)/python -m pytest -q tests/golden
+	git diff --stat -- tests/golden
+
+docs: install ## Rewrite what is generated in docs/ (pictures need Chromium)
+	$(BIN)/python docs/generate.py
+
+clean: ## Remove what the other commands made
+	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
