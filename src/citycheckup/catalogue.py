@@ -161,3 +161,7 @@ class Catalogue:
 
     def __getitem__(self, indicator_id: str) -> Indicator:
         return self._by_id[indicator_id]
+
+    def get(self, indicator_id: str) -> Indicator | None:
+        """Return an indicator, or None where nothing computes it."""
+        return self._by_id.get(indicator_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,13 +32,13 @@ class Outcome:
 def evaluate(
     workspace: Workspace,
     catalogue: Catalogue,
-    edition: Edition,
+    editions: Sequence[Edition],
     units: Units,
     *,
     city_classes: frozenset[CityClass] = frozenset(),
     knobs: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Outcome:
-    """Compute every entry of the edition.
+    """Compute every entry of an edition, and of what stands beside it.
 
     An entry that the catalogue does not know how to compute still has its rows: ``not_surveyed`` where a field survey
     would say, ``no_data`` where a table of figures would; the arguments name what is missing.
@@ -50,141 +50,129 @@ def evaluate(
     """
     rows: list[ResultRow] = []
     areas: dict[str, gpd.GeoDataFrame] = {}
-    for entry in edition.entries:
-        declared = catalogue[entry.indicator] if entry.indicator in catalogue else None
-        found: Measure | Missing
-        if declared is None:
-            found = Missing((_source_of(entry),), Message(f"engine.needs_{entry.method}", {"code": entry.code}))
+    for edition, entry in [(listed, entry) for listed in editions for entry in listed.entries]:
+        scope = _Scope(edition, entry, catalogue.get(entry.indicator), units)
+        if scope.declared is None:
+            source = f"{entry.method}:{entry.code}"
+            found: Measure | Missing = Missing((source,), Message(f"engine.needs_{entry.method}", {"code": entry.code}))
         else:
-            found = workspace.call(declared.compute, (knobs or {}).get(entry.indicator, {}), entry.indicator)
-        own = (
-            list(_without_value(edition, entry, found, units))
-            if isinstance(found, Missing)
-            else list(_with_values(edition, entry, _known(declared), found, units, workspace))
-        )
+            found = workspace.call(scope.declared.compute, (knobs or {}).get(entry.indicator, {}), entry.indicator)
+        if isinstance(found, Missing):
+            own = scope.without_value(found)
+        else:
+            own = scope.with_values(found, workspace.layers_behind(entry.indicator))
+            if found.service_areas is not None:
+                areas[entry.indicator] = found.service_areas
         own = [_judged(row, entry, city_classes) for row in own]
         rows += own
-        rows += [_judged(row, entry, city_classes) for row in _rolled_up(own, edition, entry, declared, units)]
-        if isinstance(found, Measure) and found.service_areas is not None:
-            areas[entry.indicator] = found.service_areas
+        rows += [_judged(row, entry, city_classes) for row in scope.rolled_up(own)]
     return Outcome(tuple(rows), areas)
 
 
-def _known(declared: Indicator | None) -> Indicator:
-    if declared is None:
-        raise ValueError("an indicator without a function has no measure")
-    return declared
+@dataclass(frozen=True)
+class _Scope:
+    """One entry of an edition over one city's units."""
 
+    edition: Edition
+    entry: EditionEntry
+    declared: Indicator | None
+    units: Units
 
-def _source_of(entry: EditionEntry) -> str:
-    return f"{entry.method}:{entry.code}"
+    def blanks(self, level: Level) -> Iterable[ResultRow]:
+        """Yield a row without a value for every unit of a level."""
+        table = self.units.at(level)
+        for unit_id, name, parent_id in zip(table.index, table["name"], table["parent_id"], strict=True):
+            yield ResultRow(
+                edition=self.edition.id,
+                indicator=self.entry.indicator,
+                code=self.entry.code,
+                indicator_level=self.entry.level,
+                level=level,
+                unit_id=str(unit_id),
+                unit_name=_text(name),
+                parent_id=_text(parent_id),
+                period=str(self.units.year),
+                value=None,
+                numerator=None,
+                denominator=None,
+                unit=self.entry.unit,
+                method=str(self.entry.method),
+                status=Status.NO_DATA,
+            )
 
+    def without_value(self, missing: Missing) -> list[ResultRow]:
+        """Return the rows of an indicator that could not be computed; dwellings are reported by community."""
+        level = Level.COMMUNITY if self.entry.level in (Level.DWELLING, Level.COMPOUND) else self.entry.level
+        status = Status.NOT_SURVEYED if self.entry.method == Method.SURVEY else Status.NO_DATA
+        arguments = {"missing": list(missing.layers), "reason": as_plain(missing.reason)}
+        return [
+            replace(blank, status=status, coverage=0.0, template=f"engine.{status}", arguments=arguments)
+            for blank in self.blanks(level)
+        ]
 
-def _reported_level(entry: EditionEntry) -> Level:
-    """Dwelling indicators are kept by building; the tidy table begins at the community."""
-    return Level.COMMUNITY if entry.level in (Level.DWELLING, Level.COMPOUND) else entry.level
+    def with_values(self, measure: Measure, behind: Mapping[str, Layer]) -> list[ResultRow]:
+        """Return the rows of a measure; ``behind`` are the layers it was made from."""
+        worth = weakest(layer.completeness for layer in behind.values())
+        made_from = {name: str(layer.completeness) for name, layer in sorted(behind.items())}
+        common = dict(measure.common) | {"layers": made_from}
+        data_date = oldest_date(behind.values())
+        return [self._valued(blank, measure, common, worth, data_date) for blank in self.blanks(self.entry.level)]
 
-
-def _blank(edition: Edition, entry: EditionEntry, units: Units, unit_id: str, unit: Mapping[str, Any]) -> ResultRow:
-    return ResultRow(
-        edition=edition.id,
-        indicator=entry.indicator,
-        code=entry.code,
-        indicator_level=entry.level,
-        level=Level(unit["level"]),
-        unit_id=unit_id,
-        unit_name=_text(unit["name"]),
-        parent_id=_text(unit["parent_id"]),
-        period=str(units.year),
-        value=None,
-        numerator=None,
-        denominator=None,
-        unit=entry.unit,
-        method=str(entry.method),
-        status=Status.NO_DATA,
-    )
-
-
-def _records(units: Units, level: Level) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    table = units.at(level)
-    columns = ["level", "name", "parent_id"]
-    for unit_id, values in zip(table.index, table[columns].itertuples(index=False, name=None), strict=True):
-        yield str(unit_id), dict(zip(columns, values, strict=True))
-
-
-def _without_value(edition: Edition, entry: EditionEntry, missing: Missing, units: Units) -> Iterable[ResultRow]:
-    status = Status.NOT_SURVEYED if entry.method == Method.SURVEY else Status.NO_DATA
-    arguments = {"missing": list(missing.layers), "reason": as_plain(missing.reason)}
-    for unit_id, unit in _records(units, _reported_level(entry)):
-        blank = _blank(edition, entry, units, unit_id, unit)
-        yield replace(blank, status=status, coverage=0.0, template=f"engine.{status}", arguments=arguments)
-
-
-def _with_values(
-    edition: Edition, entry: EditionEntry, declared: Indicator, measure: Measure, units: Units, workspace: Workspace
-) -> Iterable[ResultRow]:
-    behind = workspace.layers_behind(entry.indicator)
-    worth = weakest(layer.completeness for layer in behind.values())
-    common = dict(measure.common) | {
-        "layers": {name: str(layer.completeness) for name, layer in sorted(behind.items())}
-    }
-    data_date = oldest_date(behind.values())
-    for unit_id, unit in _records(units, declared.level):
-        blank = _blank(edition, entry, units, unit_id, unit)
-        numerator = _number(measure.numerator, unit_id)
-        denominator = _number(measure.denominator, unit_id)
+    def _valued(
+        self,
+        blank: ResultRow,
+        measure: Measure,
+        common: Mapping[str, object],
+        worth: Completeness,
+        data_date: str | None,
+    ) -> ResultRow:
+        unit_id = blank.unit_id
+        counts = measure.denominator is None
+        numerator, denominator = _number(measure.numerator, unit_id), _number(measure.denominator, unit_id)
+        arguments = dict(common) | _extra(measure.arguments, unit_id)
         doubt = None if measure.doubt is None else measure.doubt.get(unit_id)
-        arguments = common | _extra(measure.arguments, unit_id)
         status = Status.OK if worth is Completeness.AUTHORITATIVE else Status.PARTIAL
-        template = measure.template
-        value: float | None = None
+        template, value = measure.template, None
         if isinstance(doubt, Message):
             status = Status.PARTIAL
             arguments["doubt"] = as_plain(doubt)
-        if declared.form is not Form.COUNT and denominator == 0:
+        if denominator == 0:
             status, template = Status.NOT_APPLICABLE, "engine.nothing_to_measure"
-            arguments["denominator_of"] = declared.denominator
-        elif numerator is None or (declared.form is not Form.COUNT and denominator is None):
+        elif numerator is None or (denominator is None and not counts):
             status, template = Status.NO_DATA, "engine.unit_without_data"
         else:
-            value = numerator if declared.form is Form.COUNT else numerator / denominator  # type: ignore[operator]
-        yield replace(
+            value = numerator if denominator is None else numerator / denominator
+        coverage = 1.0 if measure.coverage is None else _number(measure.coverage, unit_id)
+        return replace(
             blank,
             value=value,
             numerator=numerator,
             denominator=denominator,
             method=measure.method,
             status=status,
-            coverage=_coverage(measure, unit_id, value),
+            coverage=0.0 if value is None else coverage,
             data_date=data_date,
             template=template,
             arguments=arguments,
         )
 
+    def rolled_up(self, own: Sequence[ResultRow]) -> Iterable[ResultRow]:
+        """Yield rows of the higher units: numerators and denominators added up over the units below with a value.
 
-def _rolled_up(
-    own: list[ResultRow], edition: Edition, entry: EditionEntry, declared: Indicator | None, units: Units
-) -> Iterable[ResultRow]:
-    """Rows of the higher units: numerators and denominators added up over the units below that have a value.
-
-    Units to which the indicator does not apply are left out; units without data make the sum ``partial`` and lower its
-    coverage, so that a gap is never read as a zero.
-    """
-    if not own or (declared is not None and declared.roll_up is RollUp.NONE):
-        return
-    form = declared.form if declared else Form.COUNT
-    below = own
-    level = own[0].level.parent
-    while level is not None:
-        children: dict[str | None, list[ResultRow]] = {}
-        for row in below:
-            children.setdefault(row.parent_id, []).append(row)
-        above = [
-            _sum(_blank(edition, entry, units, unit_id, unit), children.get(unit_id, []), form)
-            for unit_id, unit in _records(units, level)
-        ]
-        yield from above
-        below, level = above, level.parent
+        Units to which the indicator does not apply are left out; units without data make the sum ``partial`` and lower
+        its coverage, so that a gap is never read as a zero.
+        """
+        if not own or (self.declared is not None and self.declared.roll_up is RollUp.NONE):
+            return
+        form = self.declared.form if self.declared else Form.COUNT
+        below, level = list(own), own[0].level.parent
+        while level is not None:
+            children: dict[str | None, list[ResultRow]] = {}
+            for row in below:
+                children.setdefault(row.parent_id, []).append(row)
+            below = [_sum(blank, children.get(blank.unit_id, []), form) for blank in self.blanks(level)]
+            yield from below
+            level = level.parent
 
 
 def _sum(blank: ResultRow, children: list[ResultRow], form: Form) -> ResultRow:
@@ -237,8 +225,9 @@ def compares(value: float, comparator: str, threshold: float) -> bool:
 
 
 def oldest_date(layers: Iterable[Layer]) -> str | None:
-    """Return the oldest data date of several layers, or None where one of them has none: a value is as old as the
-    oldest of what it was made from.
+    """Return the oldest data date of several layers, or None where one of them has none.
+
+    A value is as old as the oldest of what it was made from.
     """
     dates = [layer.data_date for layer in layers]
     return min(date for date in dates if date) if dates and all(dates) else None
@@ -249,12 +238,6 @@ def _number(series: pd.Series | None, unit_id: str) -> float | None:
         return None
     value = series.get(unit_id)
     return None if value is None or pd.isna(value) else float(value)
-
-
-def _coverage(measure: Measure, unit_id: str, value: float | None) -> float | None:
-    if measure.coverage is not None:
-        return _number(measure.coverage, unit_id)
-    return 0.0 if value is None else 1.0
 
 
 def _extra(arguments: pd.DataFrame | None, unit_id: str) -> dict[str, object]:

@@ -151,8 +151,9 @@ def named_files(config: CityConfig) -> dict[str, str]:
 
 
 def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file; of a folder (a FileGDB), of its files' names and contents; of a Shapefile, of its
-    sidecar files too.
+    """Return the SHA-256 of a file.
+
+    A folder (a FileGDB) and a Shapefile with its sidecars count as their files' names and contents.
     """
     digest = hashlib.sha256()
     if path.is_dir():

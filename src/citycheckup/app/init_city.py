@@ -1,0 +1,212 @@
+"""Makes a city folder from a map, an outline and whatever files there are."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from citycheckup.app.wiring import Clock, system_clock
+from citycheckup.editions import editions
+from citycheckup.layers.schema import BY_NAME
+from citycheckup.sources.city import read_boundary
+from citycheckup.sources.folder import CITY_FILE, LayerEntry
+from citycheckup.sources.place import fetch_place
+from citycheckup.sources.population import propose_population
+from citycheckup.sources.projection import check_metric, city_crs
+from citycheckup.vocabulary import CityClass, InputError, Message, Problem
+
+_UNIT_LAYERS = ("boundary", "blocks", "communities", "compounds", "administrative_areas")
+
+
+@dataclass(frozen=True)
+class NewCity:
+    """What a user gives to ``citycheckup init``."""
+
+    folder: Path
+    name: str
+    osm: Path | None = None
+    boundary: Path | None = None
+    bbox: str | None = None
+    place: str | None = None
+    layers: Mapping[str, Path] = field(default_factory=dict)
+    edition: str = "national-2025"
+    city_class: str = ""
+    crs: str | None = None
+    year: int | None = None
+    copy: bool = False
+
+
+def init_city(new: NewCity, *, clock: Clock = system_clock) -> Path:
+    """Write ``city.toml`` into a new folder, and copy the files if asked; return the file's path.
+
+    Raises
+    ------
+    InputError
+        A file is not there or cannot be read, a value is not valid, or the folder already holds a city: every problem
+        found, and nothing has been written.
+    """
+    if (new.folder / CITY_FILE).exists():
+        raise InputError(Problem(Message("folder.already_there", {"folder": str(new.folder)}), file=str(new.folder)))
+    if new.place is not None:
+        new = _with_place(new, new.place)
+    files = (
+        ({"osm": new.osm} if new.osm else {}) | ({"boundary": new.boundary} if new.boundary else {}) | dict(new.layers)
+    )
+    problems = [
+        Problem(Message("folder.file_absent", {"option": option, "path": str(path)}), file=str(path))
+        for option, path in files.items()
+        if not path.exists()
+    ]
+    problems += [
+        Problem(Message("folder.unknown_layer", {"value": name, "known": sorted(BY_NAME)}))
+        for name in new.layers
+        if name not in BY_NAME
+    ]
+    bbox, classes = _bbox(new.bbox, problems), _classes(new.city_class, problems)
+    if new.edition not in editions():
+        problems.append(Problem(Message("folder.unknown_edition", {"value": new.edition, "known": list(editions())})))
+    if problems:
+        raise InputError(problems)
+    crs = new.crs or _proposed_crs(new, bbox)
+    check_metric(crs)
+    named = _place_files(new, files) if new.copy else {key: _relative(path, new.folder) for key, path in files.items()}
+    entries = {name: _entry(name, named[name], path) for name, path in sorted(files.items()) if name != "osm"}
+    text = _city_toml(new, bbox, classes, crs, new.year or clock().year, named.get("osm"), entries)
+    new.folder.mkdir(parents=True, exist_ok=True)
+    partial = new.folder / f".{CITY_FILE}.partial"
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(new.folder / CITY_FILE)
+    return new.folder / CITY_FILE
+
+
+def _with_place(new: NewCity, place: str) -> NewCity:
+    osm, boundary = fetch_place(place, new.folder)
+    return NewCity(**(vars(new) | {"osm": new.osm or osm, "boundary": boundary, "place": None}))
+
+
+def _bbox(text: str | None, problems: list[Problem]) -> tuple[float, float, float, float] | None:
+    if text is None:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+        valid = -180 <= west < east <= 180 and -90 <= south < north <= 90
+    except ValueError:
+        valid = False
+    if not valid:
+        problems.append(Problem(Message("folder.bad_bbox", {"text": text})))
+        return None
+    return west, south, east, north
+
+
+def _classes(text: str, problems: list[Problem]) -> tuple[CityClass, ...]:
+    given = [part.strip() for part in text.split(",") if part.strip()]
+    known = {str(city_class) for city_class in CityClass}
+    problems += [
+        Problem(Message("folder.unknown_class", {"value": value, "known": sorted(known)}))
+        for value in given
+        if value not in known
+    ]
+    return tuple(CityClass(value) for value in given if value in known)
+
+
+def _proposed_crs(new: NewCity, bbox: tuple[float, float, float, float] | None) -> str:
+    if bbox is not None:
+        west, south, east, north = bbox
+        return city_crs((west + east) / 2, (south + north) / 2)
+    entry = LayerEntry(file=str(new.boundary))
+    outline, _ = read_boundary(entry, new.boundary or Path())
+    centre = outline.representative_point()
+    return city_crs(centre.x, centre.y)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+
+
+def _place_files(new: NewCity, files: Mapping[str, Path]) -> dict[str, str]:
+    target = new.folder / "data"
+    target.mkdir(parents=True, exist_ok=True)
+    named = {}
+    for key, path in files.items():
+        if path.is_dir():
+            shutil.copytree(path, target / path.name, dirs_exist_ok=True)
+        else:
+            sidecars = path.parent.glob(f"{path.stem}.*") if path.suffix.lower() == ".shp" else [path]
+            for member in sidecars:
+                shutil.copy2(member, target / member.name)
+        named[key] = f"data/{path.name}"
+    return named
+
+
+def _entry(name: str, file: str, path: Path) -> LayerEntry:
+    if name == "population":
+        return propose_population(path).model_copy(update={"file": file})
+    return LayerEntry(file=file)
+
+
+def slug(name: str) -> str:
+    """Return a short name fit for ids: the ASCII letters and digits of ``name``, or ``city`` where it has none."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "city"
+
+
+def _city_toml(
+    new: NewCity,
+    bbox: tuple[float, float, float, float] | None,
+    classes: tuple[CityClass, ...],
+    crs: str,
+    year: int,
+    osm: str | None,
+    entries: Mapping[str, LayerEntry],
+) -> str:
+    lines = [
+        "# 城市文件夹 City folder. `citycheckup check .` 说明缺什么 says what is missing; `citycheckup run .` 体检 checks up.",
+        "# 相对路径以本文件所在文件夹为准。Paths are relative to this file's folder.",
+        "",
+        "[city]",
+        f"id = {_quoted(slug(new.name))}",
+        f"name = {_quoted(new.name)}",
+        f"checkup_year = {year}",
+        f"edition = {_quoted(new.edition)}",
+        "# 城市类别，决定适用标准 What the standards may depend on: " + ", ".join(CityClass),
+        f"classes = [{', '.join(_quoted(str(c)) for c in classes)}]",
+        "# 以米为单位的投影坐标系 Projected system, metres",
+        f"crs = {_quoted(crs)}",
+        '# "buffer": 官方直线缓冲法 the official straight-line method; "network": 步行路网 walking network',
+        'method = "buffer"',
+    ]
+    if bbox is not None:
+        lines.append(f"bbox = [{', '.join(repr(number) for number in bbox)}]  # W, S, E, N")
+    if osm is not None:
+        lines += [
+            "",
+            "[osm]",
+            f"file = {_quoted(osm)}",
+            "# indicative: 仅供参考 for guidance; partial: 可能有遗漏; authoritative: 市里确认完整 the city vouches for it",
+            'completeness = "indicative"',
+        ]
+    for name, entry in entries.items():
+        schema = BY_NAME[name]
+        lines += ["", f"[layers.{name}]  # {schema.title_zh} {schema.title_en}", f"file = {_quoted(entry.file)}"]
+        if name not in _UNIT_LAYERS and name != "population":
+            lines.append(
+                'completeness = "partial"  # 完整无缺时改为 write "authoritative" when nothing is missing from it'
+            )
+        if entry.cell_m is not None:
+            lines.append(
+                f"cell_m = {entry.cell_m:g}  # 每点代表的方格边长（米）side of the square each point stands for"
+            )
+        if entry.columns:
+            pairs = ", ".join(f"{column} = {_quoted(heading)}" for column, heading in sorted(entry.columns.items()))
+            lines.append(f"columns = {{ {pairs} }}")
+    return "\n".join([*lines, ""])
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,86 @@
+"""Every command and option of the command line, with help in the chosen language."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from citycheckup import __version__
+from citycheckup.wording import LANGUAGES, word
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps the examples' line breaks; wide enough for Chinese."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=32, width=100)
+
+
+def build_parser(language: str) -> argparse.ArgumentParser:
+    """Return the parser; its help is in ``language``."""
+
+    def say(key: str) -> str:
+        return word(f"cli.{key}", language)
+
+    parser = argparse.ArgumentParser(
+        prog="citycheckup", description=say("about"), epilog=say("about_more"), formatter_class=_Formatter
+    )
+    parser.add_argument("--version", action="version", version=f"citycheckup {__version__}", help=say("version"))
+    _language(parser, language)
+    commands = parser.add_subparsers(dest="command", metavar=say("command"), title=say("commands"))
+
+    def command(name: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name,
+            help=say(f"{name}_short"),
+            description=say(f"{name}_short"),
+            epilog=say(f"{name}_more"),
+            formatter_class=_Formatter,
+        )
+        _language(added, language)
+        added.add_argument("--json", action="store_true", help=say("json"))
+        return added
+
+    init = command("init")
+    init.add_argument("folder", type=Path, metavar="DIR", help=say("init_folder"))
+    init.add_argument("--name", required=True, metavar="NAME", help=say("init_name"))
+    init.add_argument("--osm", type=Path, metavar="FILE", help=say("init_osm"))
+    outline = init.add_mutually_exclusive_group(required=True)
+    outline.add_argument("--boundary", type=Path, metavar="FILE", help=say("init_boundary"))
+    outline.add_argument("--bbox", metavar="W,S,E,N", help=say("init_bbox"))
+    outline.add_argument("--place", metavar="NAME", help=say("init_place"))
+    for layer in ("blocks", "communities", "population"):
+        init.add_argument(f"--{layer}", type=Path, metavar="FILE", help=say(f"init_{layer}"))
+    init.add_argument("--layer", action="append", default=[], metavar="NAME=FILE", help=say("init_layer"))
+    init.add_argument("--edition", default="national-2025", metavar="ID", help=say("init_edition"))
+    init.add_argument("--city-class", default="", metavar="CLASS", help=say("init_city_class"))
+    init.add_argument("--crs", metavar="CODE", help=say("init_crs"))
+    init.add_argument("--year", type=int, metavar="YEAR", help=say("init_year"))
+    init.add_argument("--copy", action="store_true", help=say("init_copy"))
+
+    check = command("check")
+    check.add_argument("folder", type=Path, metavar="DIR", help=say("folder"))
+
+    run = command("run")
+    run.add_argument("folders", type=Path, metavar="DIR", nargs="+", help=say("run_folders"))
+    run.add_argument("--workers", type=int, default=1, metavar="N", help=say("run_workers"))
+
+    units = command("units")
+    units.add_argument("folder", type=Path, metavar="DIR", help=say("folder"))
+    units.add_argument("--redraw", action="store_true", help=say("units_redraw"))
+    units.add_argument("--from-year", type=int, metavar="YEAR", help=say("units_from_year"))
+
+    indicators = command("indicators")
+    indicators.add_argument("--edition", default="national-2025", metavar="ID", help=say("init_edition"))
+    indicators.add_argument("--computed", action="store_true", help=say("indicators_computed"))
+
+    show = command("show")
+    show.add_argument("folder", type=Path, metavar="DIR", help=say("folder"))
+    show.add_argument("unit", metavar="UNIT", help=say("show_unit"))
+    show.add_argument("--run", metavar="RUN", help=say("show_run"))
+    show.add_argument("--all", action="store_true", help=say("show_all"))
+    return parser
+
+
+def _language(parser: argparse.ArgumentParser, language: str) -> None:
+    parser.add_argument("--lang", choices=LANGUAGES, default=language, help=word("cli.lang", language))
