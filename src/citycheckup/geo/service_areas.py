@@ -118,17 +118,28 @@ class NetworkReach:
         corners, pair = shapely.get_coordinates(touched, return_index=True)
         gates = np.asarray(shapely.points(corners), dtype=object)
         others = np.setdiff1d(np.arange(len(shapes)), extended[ground])
-        other, nearest = self.network.tree.query_nearest(shapes[others], max_distance=self.access_m)
+        other, nearest = self._nearest(shapes[others])
         ways_in = shapely.shortest_line(self.network.lines[nearest], shapes[others][other])
         segments = np.concatenate([segment[pair], nearest])
         points = np.concatenate([gates, shapely.get_point(ways_in, 0)])
         starts = Starts(
             segments,
-            shapely.line_locate_point(self.network.lines[segments], points),
+            # Rounding may put a point beyond the end of its segment.
+            np.minimum(
+                shapely.line_locate_point(self.network.lines[segments], points), self.network.lengths_m[segments]
+            ),
             np.concatenate([np.zeros(len(gates)), shapely.length(ways_in)]),
         )
         no_way = np.full(len(gates), shapely.LineString(), dtype=object)
         return np.concatenate([extended[ground][pair], others[other]]), starts, np.concatenate([no_way, ways_in])
+
+    def _nearest(self, shapes: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return for each shape the nearest segments: all that are as near as the nearest, to a centimetre."""
+        (shape, _), nearest_m = self.network.tree.query_nearest(
+            shapes, max_distance=self.access_m, all_matches=False, return_distance=True
+        )
+        pair, segment = self.network.tree.query(shapes[shape], predicate="dwithin", distance=nearest_m + 0.01)
+        return shape[pair], segment
 
 
 def _radii(places: gpd.GeoDataFrame, radius_m: float | pd.Series) -> NDArray[np.float64]:
