@@ -30,7 +30,7 @@ def allocate(zones: gpd.GeoDataFrame, dwellings: gpd.GeoDataFrame, *, reach_m: f
     Returns
     -------
     DataFrame
-        One row per zone and dwelling: ``zone_id``, ``dwelling_id`` (None: unallocated), ``residents_persons``,
+        One row per zone and dwelling: ``zone_id``, ``dwelling_id`` (null: unallocated), ``residents_persons``,
         ``rule`` (``in_zone``, ``near_zone``, ``unallocated``). The persons of each zone add up to what it holds.
         Independent of the order of rows.
     """

@@ -23,7 +23,9 @@ def homes(*rows):
 
 def shared(*args, reach_m=100):
     rows = allocate(*args, reach_m=reach_m)
-    return {(row.zone_id, row.dwelling_id): (row.residents_persons, row.rule) for row in rows.itertuples()}
+    ids = rows["dwelling_id"].fillna("-")
+    where = zip(rows["zone_id"], ids, strict=True)
+    return dict(zip(where, zip(rows["residents_persons"], rows["rule"], strict=True), strict=True))
 
 
 def test_persons_go_by_floor_area_inside_the_zone():
@@ -41,7 +43,7 @@ def test_a_zone_without_dwellings_looks_about_and_else_keeps_its_persons():
         zones(("near", 10, box(0, 0, 100, 100)), ("far", 7, box(-300, 0, -200, 100))),
         homes(("h", 200, box(150, 0, 160, 10))),
     )
-    assert found == {("near", "h"): (10, "near_zone"), ("far", None): (7, "unallocated")}
+    assert found == {("near", "h"): (10, "near_zone"), ("far", "-"): (7, "unallocated")}
 
 
 def test_points_go_to_dwellings_about_them_by_whole_floor_area():
@@ -57,7 +59,7 @@ def test_touching_is_not_being_inside():
 
 
 def test_no_dwellings_at_all():
-    assert shared(zones(("z", 5, box(0, 0, 1, 1))), homes()) == {("z", None): (5, "unallocated")}
+    assert shared(zones(("z", 5, box(0, 0, 1, 1))), homes()) == {("z", "-"): (5, "unallocated")}
 
 
 def test_a_zone_with_nobody_still_shows():

@@ -99,7 +99,7 @@ def _yards(homes: gpd.GeoSeries, cells: gpd.GeoDataFrame, yard_m: float) -> gpd.
     """Return, for each cell that has some, the ground within ``yard_m`` of its dwellings, inside the cell."""
     cell = points_in(cells, gpd.GeoSeries(homes.representative_point())).dropna()
     own = homes[cell.index]
-    grown = gpd.GeoSeries(shapely.buffer(own.to_numpy(), yard_m), index=cell.to_numpy(), crs=homes.crs)
+    grown = gpd.GeoSeries(shapely.buffer(own.to_numpy(), yard_m, quad_segs=16), index=cell.to_numpy(), crs=homes.crs)
     merged = grown.groupby(level=0).agg(lambda shapes: shapely.union_all(shapes.to_numpy()))
     inside = shapely.intersection(np.array(merged, dtype=object), cells.geometry.loc[merged.index].to_numpy())
     yards = gpd.GeoSeries(polygonal(inside), index=merged.index, crs=homes.crs)
