@@ -67,7 +67,7 @@ NAME = Column("name", Kind.TEXT, ("名称", "名字", "设施名称", "学校名
 RESIDENTS = Column(
     "residents_persons",
     Kind.NUMBER,
-    ("常住人口", "人口", "人口数", "居住人口", "population", "persons"),
+    ("常住人口", "人口", "人口数", "居住人口", "population", "persons", "pop", "worldpop"),
     "person",
     minimum=0,
 )
@@ -103,7 +103,7 @@ LAYERS: tuple[LayerSchema, ...] = (
             Column("district", Kind.TEXT, ("区", "县", "区县", "市辖区")),
             Column("street", Kind.TEXT, ("街道", "乡", "乡镇", "街镇", "镇")),
             Column("community", Kind.TEXT, ("社区", "居委会", "村居", "社区名称")),
-            Column("residents_persons", Kind.NUMBER, (*RESIDENTS.headings, "worldpop"), "person", minimum=0),
+            RESIDENTS,
         ),
         from_osm=True,
     ),
