@@ -83,7 +83,8 @@ def test_the_smallest_land_under_an_unknown_building_decides():
 
 def test_a_cell_of_dwellings_and_a_populated_cell_nobody_knows():
     # Left cell: one house and two unknown. Middle: one shop, one house twice its size would be more; here equal: no.
-    # Right: nothing known, one building in a zone of 2,000 / km2, one in a zone of 1,000 / km2, one in none.
+    # Right: nothing known, one building in a zone of 2,000 / km2, one in a zone of 1,000 / km2, one in none with a
+    # figure. That many live in the middle cell does not matter, since there uses are known.
     homes = buildings(
         ("a1", "house", 0, 0),
         ("a2", "yes", 20, 0),
@@ -97,9 +98,9 @@ def test_a_cell_of_dwellings_and_a_populated_cell_nobody_knows():
     cells = layer("street_cells", ids=["c1", "c2", "c3"], geometry=[box(x, 0, x + 100, 100) for x in (0, 100, 200)])
     people = layer(
         "population",
-        ids=["dense", "thin", "unknown"],
-        residents_persons=[5.0, 2.5, None],
-        geometry=[box(200, 0, 250, 50), box(250, 0, 300, 50), box(250, 50, 300, 100)],
+        ids=["dense", "middle", "thin", "unknown"],
+        residents_persons=[5.0, 100.0, 2.5, None],
+        geometry=[box(200, 0, 250, 50), box(100, 0, 200, 100), box(250, 0, 300, 50), box(250, 50, 300, 100)],
     )
     assert rules(homes, None, cells, people) == {
         "a1": "use",
