@@ -1,0 +1,1 @@
+"""Indicators of the block 街区."""

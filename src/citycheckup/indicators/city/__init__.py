@@ -1,0 +1,1 @@
+"""Indicators of the city 城区（城市）."""

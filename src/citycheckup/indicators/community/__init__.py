@@ -1,0 +1,1 @@
+"""Indicators of the community 小区（社区）."""
