@@ -1,0 +1,1 @@
+"""What a run writes: tables, map files, the overview page, and how figures look on paper."""

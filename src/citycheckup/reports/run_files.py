@@ -1,0 +1,162 @@
+"""Every file of a run folder, written one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pyarrow as pa
+
+from citycheckup.editions import Edition, EditionEntry
+from citycheckup.layers.layer import Layer, Missing
+from citycheckup.layers.schema import LAYERS
+from citycheckup.reports.geopackage import write_city_gpkg
+from citycheckup.reports.overview import CityFacts, LayerFacts, write_overview
+from citycheckup.reports.writers import write_geoparquet, write_json, write_parquet
+from citycheckup.results import rows_of
+from citycheckup.vocabulary import (
+    CancelledError,
+    CancelToken,
+    Level,
+    Message,
+    NeverCancelled,
+    Progress,
+    no_progress,
+)
+
+
+@dataclass(frozen=True)
+class RunContent:
+    """What a run came to, ready to be written.
+
+    Attributes
+    ----------
+    editions
+        The edition first, then what stands beside it.
+    units
+        ``Units.table`` with ``residents_persons`` and ``unallocated_persons`` (null: not known).
+    dwellings
+        One row per dwelling building; None where there are none.
+    land
+        Denominators and cells, by name.
+    service_areas
+        By indicator id.
+    layers
+        Every layer of the schema: supplied, or missing with the reason.
+    """
+
+    city_name: str
+    crs: str
+    year: int
+    editions: tuple[Edition, ...]
+    units: gpd.GeoDataFrame
+    results: pa.Table
+    dwellings: gpd.GeoDataFrame | None
+    land: Mapping[str, gpd.GeoDataFrame]
+    service_areas: Mapping[str, gpd.GeoDataFrame]
+    layers: Mapping[str, Layer | Missing]
+    attribution: tuple[str, ...]
+    manifest: Mapping[str, object]
+    language: str = "zh"
+
+    @property
+    def entries(self) -> list[EditionEntry]:
+        """Every entry of every edition, in order."""
+        return [entry for edition in self.editions for entry in edition.entries]
+
+    @property
+    def places(self) -> dict[str, gpd.GeoDataFrame]:
+        """Land and service areas together, by the name of their file."""
+        areas = {f"service_areas.{indicator}": table for indicator, table in self.service_areas.items()}
+        return dict(self.land) | areas
+
+
+def write_run(
+    folder: Path, content: RunContent, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+) -> None:
+    """Write every file of a run into ``folder``.
+
+    Raises
+    ------
+    CancelledError
+        The token was pulled between two files.
+    """
+    token = cancel or NeverCancelled()
+    writing: dict[str, Callable[[Path], None]] = {
+        "results.parquet": lambda path: write_parquet(content.results, path),
+        "units.parquet": lambda path: write_geoparquet(content.units, path),
+    }
+    dwellings = content.dwellings
+    if dwellings is not None:
+        writing["buildings.parquet"] = lambda path: write_geoparquet(dwellings, path)
+    writing["layers"] = lambda path: _layers(content, path)
+    writing["city.gpkg"] = lambda path: _geopackage(content, path)
+    writing["overview.html"] = lambda path: _overview(content, path)
+    writing["manifest.json"] = lambda path: write_json(content.manifest, path)
+    for done, (name, write) in enumerate(writing.items()):
+        if token.is_cancelled():
+            raise CancelledError(name)
+        progress(done, len(writing), Message("reports.writing", {"file": name}))
+        write(folder / name)
+
+
+def _layers(content: RunContent, folder: Path) -> None:
+    for name, places in sorted(content.places.items()):
+        write_geoparquet(places, folder / f"{name}.parquet")
+
+
+def _geopackage(content: RunContent, path: Path) -> None:
+    write_city_gpkg(
+        path,
+        units=content.units,
+        results=content.results,
+        layers=content.places,
+        buildings=content.dwellings,
+        entries=content.entries,
+        language=content.language,
+    )
+
+
+def _overview(content: RunContent, path: Path) -> None:
+    edition = content.editions[0]
+    write_overview(
+        path,
+        city=CityFacts(
+            name=content.city_name,
+            year=content.year,
+            edition_title_zh=edition.title_zh,
+            edition_title_en=edition.title_en,
+            crs=content.crs,
+            attribution=content.attribution,
+        ),
+        units=content.units,
+        results=content.results,
+        entries=content.entries,
+        layers=_layer_facts(content),
+    )
+
+
+def _layer_facts(content: RunContent) -> list[LayerFacts]:
+    blocked: dict[str, list[str]] = {}
+    for row in rows_of(content.results):
+        missing = row.arguments.get("missing")
+        if row.level is Level.CITY and isinstance(missing, list):
+            for name in missing:
+                blocked.setdefault(str(name), []).append(row.code)
+    facts = []
+    for schema in LAYERS:
+        value = content.layers.get(schema.name)
+        layer = value if isinstance(value, Layer) else None
+        facts.append(
+            LayerFacts(
+                name=schema.name,
+                completeness=layer.completeness if layer else None,
+                features_count=len(layer) if layer else None,
+                data_date=layer.data_date if layer else None,
+                origin=layer.origin if layer else None,
+                blocked_codes=tuple(blocked.get(schema.name, ())),
+            )
+        )
+    return facts
