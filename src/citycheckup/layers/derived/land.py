@@ -62,7 +62,7 @@ def built_up_land(
     if land_use is None and buildings is None:
         lacking = (*lacking, "buildings", "land_use")
     if street_cells is None or lacking:
-        return Missing(("built_up_area", *lacking), Message("layers.no_built_up_method", {"layers": list(lacking)}))
+        return Missing(("built_up_area", *lacking), Message("layers.no_built_up_method"))
     cells = street_cells.table[["geometry"]]
     urban_m2 = area_by_unit(_of_use(land_use, urban_uses, city, boundary), cells)
     rural_m2 = area_by_unit(_of_use(land_use, rural_uses, city, boundary), cells)
