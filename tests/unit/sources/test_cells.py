@@ -4,6 +4,7 @@ import datetime as dt
 import math
 
 import pytest
+
 from citycheckup.sources.cells import flag, folded, is_null, number, text_of, tidy
 from citycheckup.sources.measures import factor
 

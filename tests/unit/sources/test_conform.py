@@ -4,6 +4,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+
 from citycheckup.layers.schema import BY_NAME, Column, Kind, LayerSchema, Shape
 from citycheckup.sources.conform import conform, coverage_of
 from citycheckup.vocabulary import Severity
@@ -62,7 +63,7 @@ def test_an_unknown_unit_in_the_heading_is_not_read_but_said():
 
 
 def test_a_mapping_wins_and_is_checked():
-    raw = table(**{"甲": ["1"], "班数": ["2"]})
+    raw = table(甲=["1"], 班数=["2"])
     got, _ = conform(raw, SCHOOLS, file="f", columns={"classes_count": "甲", "longitude": "经度"})
     assert got.loc[0, "classes_count"] == 1.0
     _, problems = conform(raw, SCHOOLS, file="f", columns={"places_count": "乙", "stories": "甲"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from citycheckup.layers.schema import BY_NAME
 from citycheckup.sources.conform import conform
 from citycheckup.sources.points import points
