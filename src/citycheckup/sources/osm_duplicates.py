@@ -10,8 +10,6 @@ import shapely
 from citycheckup.sources.osm_tags import duplicates
 from citycheckup.sources.projection import city_crs
 
-_WGS84 = "EPSG:4326"
-
 
 def without_duplicates(table: gpd.GeoDataFrame, layer: str) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Return a layer with every facility once, and the sorted ids of what was left out.
@@ -80,11 +78,10 @@ def _same_stations(table: gpd.GeoDataFrame, is_area: np.ndarray) -> list[tuple[i
     names = table["name"].str.strip().str.lower()
     for word in said["station_words"]:
         names = names.str.removesuffix(word)
-    points = shapely.point_on_surface(np.asarray(table.geometry.array))
-    if not len(points):
+    if table.empty:
         return []
-    west, south, east, north = shapely.total_bounds(points)
-    metric = gpd.GeoSeries(points, crs=_WGS84).to_crs(city_crs((west + east) / 2, (south + north) / 2)).array
+    west, south, east, north = table.total_bounds
+    metric = np.asarray(table.geometry.to_crs(city_crs((west + east) / 2, (south + north) / 2)).array)
     left, right = shapely.STRtree(metric).query(metric, predicate="dwithin", distance=said["same_station_m"])
     rank = np.lexsort((np.arange(len(table)), ~is_area)).argsort()  # areas first, then by id
     same = _equal(names, left, right) & (rank[left] > rank[right])

@@ -105,6 +105,8 @@ class Features:
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """Return west, south, east, north of all features in the file, or None if there are none."""
+        for batch in self.batches.values():
+            batch.sift()
         corners = [corners for batch in self.batches.values() for corners in batch.bounds]
         if not corners:
             return None
