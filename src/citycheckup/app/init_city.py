@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from citycheckup.app.city_toml import city_toml
 from citycheckup.app.wiring import Clock, system_clock
 from citycheckup.editions import editions
 from citycheckup.layers.schema import BY_NAME
 from citycheckup.sources.city import read_boundary
 from citycheckup.sources.folder import CITY_FILE, LayerEntry
 from citycheckup.sources.place import fetch_place
-from citycheckup.sources.population import propose_population
+from citycheckup.sources.population_proposal import propose_population
 from citycheckup.sources.projection import check_metric, city_crs
 from citycheckup.vocabulary import CityClass, InputError, Message, Problem
-
-_UNIT_LAYERS = ("boundary", "blocks", "communities", "compounds", "administrative_areas")
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,16 @@ def init_city(new: NewCity, *, clock: Clock = system_clock) -> Path:
     check_metric(crs)
     named = _place_files(new, files) if new.copy else {key: _relative(path, new.folder) for key, path in files.items()}
     entries = {name: _entry(name, named[name], path) for name, path in sorted(files.items()) if name != "osm"}
-    text = _city_toml(new, bbox, classes, crs, new.year or clock().year, named.get("osm"), entries)
+    text = city_toml(
+        name=new.name,
+        edition=new.edition,
+        bbox=bbox,
+        classes=classes,
+        crs=crs,
+        year=new.year or clock().year,
+        osm=named.get("osm"),
+        layers=entries,
+    )
     new.folder.mkdir(parents=True, exist_ok=True)
     partial = new.folder / f".{CITY_FILE}.partial"
     partial.write_text(text, encoding="utf-8")
@@ -148,65 +153,3 @@ def _entry(name: str, file: str, path: Path) -> LayerEntry:
     if name == "population":
         return propose_population(path).model_copy(update={"file": file})
     return LayerEntry(file=file)
-
-
-def slug(name: str) -> str:
-    """Return a short name fit for ids: the ASCII letters and digits of ``name``, or ``city`` where it has none."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "city"
-
-
-def _city_toml(
-    new: NewCity,
-    bbox: tuple[float, float, float, float] | None,
-    classes: tuple[CityClass, ...],
-    crs: str,
-    year: int,
-    osm: str | None,
-    entries: Mapping[str, LayerEntry],
-) -> str:
-    lines = [
-        "# 城市文件夹 City folder. `citycheckup check .` 说明缺什么 says what is missing; `citycheckup run .` 体检 checks up.",
-        "# 相对路径以本文件所在文件夹为准。Paths are relative to this file's folder.",
-        "",
-        "[city]",
-        f"id = {_quoted(slug(new.name))}",
-        f"name = {_quoted(new.name)}",
-        f"checkup_year = {year}",
-        f"edition = {_quoted(new.edition)}",
-        "# 城市类别，决定适用标准 What the standards may depend on: " + ", ".join(CityClass),
-        f"classes = [{', '.join(_quoted(str(c)) for c in classes)}]",
-        "# 以米为单位的投影坐标系 Projected system, metres",
-        f"crs = {_quoted(crs)}",
-        '# "buffer": 官方直线缓冲法 the official straight-line method; "network": 步行路网 walking network',
-        'method = "buffer"',
-    ]
-    if bbox is not None:
-        lines.append(f"bbox = [{', '.join(repr(number) for number in bbox)}]  # W, S, E, N")
-    if osm is not None:
-        lines += [
-            "",
-            "[osm]",
-            f"file = {_quoted(osm)}",
-            "# indicative: 仅供参考 for guidance; partial: 可能有遗漏; authoritative: 市里确认完整 the city vouches for it",
-            'completeness = "indicative"',
-        ]
-    for name, entry in entries.items():
-        schema = BY_NAME[name]
-        lines += ["", f"[layers.{name}]  # {schema.title_zh} {schema.title_en}", f"file = {_quoted(entry.file)}"]
-        if name not in _UNIT_LAYERS and name != "population":
-            lines.append(
-                'completeness = "partial"  # 完整无缺时改为 write "authoritative" when nothing is missing from it'
-            )
-        if entry.cell_m is not None:
-            lines.append(
-                f"cell_m = {entry.cell_m:g}  # 每点代表的方格边长（米）side of the square each point stands for"
-            )
-        if entry.columns:
-            pairs = ", ".join(f"{column} = {_quoted(heading)}" for column, heading in sorted(entry.columns.items()))
-            lines.append(f"columns = {{ {pairs} }}")
-    return "\n".join([*lines, ""])
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from citycheckup.layers.derived.cells import street_cells
+from citycheckup.layers.derived.dwelling_sheet import dwelling_sheet
 from citycheckup.layers.derived.dwellings import classified_buildings, dwelling_rules_summary, dwellings
 from citycheckup.layers.derived.land import built_up_land, construction_land
 from citycheckup.layers.derived.residential import dwelling_shares, residential_land
@@ -22,4 +23,5 @@ STEPS: dict[str, Callable[..., Any]] = {
     "construction_land": construction_land,
     "residents": residents,
     "unit_residents": unit_residents,
+    "dwelling_sheet": dwelling_sheet,
 }

@@ -1,0 +1,124 @@
+"""Draws the units of a checkup year once, freezes them in the folder, and redraws them only when told to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from citycheckup.app.wiring import indicators, margin_m
+from citycheckup.app.workspace import workspace_of
+from citycheckup.engine.graph import Workspace
+from citycheckup.layers.layer import Layer, Missing
+from citycheckup.layers.units import Units
+from citycheckup.reports.writers import write_geoparquet, write_text
+from citycheckup.sources.city import CityData, read_city
+from citycheckup.sources.folder import CityFolder, open_folder
+from citycheckup.sources.frozen_units import read_units
+from citycheckup.units.check import check_units
+from citycheckup.units.derive import derive_units
+from citycheckup.units.lineage import successors
+from citycheckup.units.rules import UnitRules
+from citycheckup.vocabulary import CancelToken, InputError, Message, Problem, Progress, Severity, no_progress
+
+
+@dataclass(frozen=True)
+class DrawnUnits:
+    """What ``citycheckup units`` did: the units, how they follow from earlier ones, and what was noticed."""
+
+    units: Units
+    file: Path
+    newly_drawn: bool
+    lineage: pd.DataFrame | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Units by level."""
+        return {str(level): int(n) for level, n in self.units.table["level"].value_counts().sort_index().items()}
+
+
+def units_of_year(folder: CityFolder, data: CityData, workspace: Workspace) -> tuple[Units, list[Problem]]:
+    """Return the frozen units of the checkup year; draw and freeze them where there are none yet."""
+    year = folder.config.city.checkup_year
+    frozen = folder.units_file(year)
+    if frozen.exists():
+        return read_units(frozen, year, folder.config.city.crs), []
+    units, problems = _derive(folder, data, workspace)
+    _freeze(folder, units)
+    # Read back, so that the first run of a year sees to the last bit what later ones will.
+    return read_units(frozen, year, folder.config.city.crs), problems
+
+
+def draw_units(
+    path: Path,
+    *,
+    redraw: bool = False,
+    from_year: int | None = None,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+) -> DrawnUnits:
+    """Draw the units of the folder's checkup year.
+
+    Where they are frozen already they are returned as they are, unless ``redraw`` is set: then they are drawn anew,
+    unchanged ones keep their ids, and the predecessor table is written beside them. ``from_year`` takes the
+    predecessors from an earlier year's units, so that ids carry on from year to year.
+
+    Raises
+    ------
+    InputError
+        The inputs cannot be used, or ``from_year`` has no frozen units; nothing has been written.
+    """
+    folder = open_folder(path)
+    year = folder.config.city.checkup_year
+    crs = folder.config.city.crs
+    frozen = folder.units_file(year)
+    if frozen.exists() and not redraw:
+        return DrawnUnits(read_units(frozen, year, crs), frozen, newly_drawn=False, lineage=None, problems=())
+    before_file = folder.units_file(from_year) if from_year is not None else frozen
+    if from_year is not None and not before_file.exists():
+        raise InputError(Problem(Message("units.no_frozen_year", {"year": from_year}), file=str(before_file)))
+    before = read_units(before_file, from_year or year, crs) if before_file.exists() else None
+    data = read_city(folder, margin_m=margin_m(indicators()), progress=progress, cancel=cancel)
+    errors = [problem for problem in data.problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise InputError(errors)
+    units, problems = _derive(folder, data, workspace_of(folder, data, progress=progress, cancel=cancel))
+    lineage = None
+    if before is not None:
+        units, lineage = successors(before, units)
+        write_text(lineage.to_csv(index=False, lineterminator="\n"), folder.lineage_file(year))
+    _freeze(folder, units)
+    return DrawnUnits(units, frozen, newly_drawn=True, lineage=lineage, problems=tuple(problems))
+
+
+def _derive(folder: CityFolder, data: CityData, workspace: Workspace) -> tuple[Units, list[Problem]]:
+    def layer(name: str) -> Layer | None:
+        found = workspace.get(name)
+        return None if isinstance(found, Missing) else found
+
+    city = folder.config.city
+    cells, residents = layer("street_cells"), layer("residents")
+    return derive_units(
+        year=city.checkup_year,
+        city_id=city.id,
+        city_name=city.name,
+        boundary=data.boundary,
+        crs=city.crs,
+        blocks=layer("blocks"),
+        communities=layer("communities"),
+        compounds=layer("compounds"),
+        administrative_areas=layer("administrative_areas"),
+        land_use=layer("land_use"),
+        street_cells=None if cells is None else cells.table,
+        roads=layer("roads"),
+        residents=None if residents is None else residents.table,
+        rules=UnitRules(**folder.config.units),
+    )
+
+
+def _freeze(folder: CityFolder, units: Units) -> None:
+    check_units(units)
+    write_geoparquet(units.table, folder.units_file(units.year))

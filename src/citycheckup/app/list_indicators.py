@@ -1,0 +1,43 @@
+"""What an edition asks for, and which of it this program computes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from citycheckup.app.wiring import indicators, steps
+from citycheckup.catalogue import Indicator
+from citycheckup.editions import SUPPLEMENTARY, EditionEntry, Threshold, load_edition, threshold_for
+from citycheckup.engine.needs import Needs, needs_of
+from citycheckup.layers.schema import LAYERS
+from citycheckup.vocabulary import CityClass
+
+
+@dataclass(frozen=True)
+class ListedIndicator:
+    """An entry of an edition, with how it is computed where it is."""
+
+    edition: str
+    entry: EditionEntry
+    declared: Indicator | None
+    needs: Needs | None
+    threshold: Threshold | None
+
+
+def list_indicators(edition: str, city_classes: Collection[CityClass] = ()) -> list[ListedIndicator]:
+    """Return every entry of an edition and of our own beside it, in the edition's order.
+
+    Raises
+    ------
+    InputError
+        There is no such edition.
+    """
+    catalogue, derived = indicators(), steps()
+    layers = [schema.name for schema in LAYERS]
+    listed = []
+    for edition_id in (edition, SUPPLEMENTARY):
+        for entry in load_edition(edition_id).entries:
+            declared = catalogue.get(entry.indicator)
+            needs = needs_of(declared, derived, layers) if declared else None
+            listed.append(ListedIndicator(edition_id, entry, declared, needs, threshold_for(entry, city_classes)))
+    return listed

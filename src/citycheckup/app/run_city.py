@@ -1,0 +1,133 @@
+"""One checkup of one city: from the folder's files to a run folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from citycheckup.app.draw_units import units_of_year
+from citycheckup.app.wiring import Clock, indicators, margin_m, system_clock
+from citycheckup.app.workspace import workspace_of
+from citycheckup.editions import SUPPLEMENTARY, Edition, load_edition
+from citycheckup.engine.evaluate import Outcome, evaluate
+from citycheckup.engine.graph import Workspace
+from citycheckup.engine.manifest import manifest
+from citycheckup.layers.layer import Layer, Missing
+from citycheckup.layers.units import Units
+from citycheckup.reports.run_files import RunContent, write_run
+from citycheckup.reports.run_folder import final_path, run_folder
+from citycheckup.results import results_table
+from citycheckup.sources.city import CityData, read_city
+from citycheckup.sources.folder import CityFolder, open_folder
+from citycheckup.vocabulary import CancelToken, InputError, Problem, Progress, Severity, Status, no_progress
+
+_LAND = ("residential_land", "construction_land", "built_up_land", "street_cells")
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What a run came to: where it lies, and how many rows have which status."""
+
+    folder: Path
+    city: str
+    content_hash: str
+    rows: int
+    statuses: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+
+def run_city(
+    path: Path, *, progress: Progress = no_progress, cancel: CancelToken | None = None, clock: Clock = system_clock
+) -> RunSummary:
+    """Check up a city and write the run folder.
+
+    Raises
+    ------
+    InputError
+        Something that ``city.toml`` names cannot be used: every problem found; nothing has been written.
+    CancelledError
+        The token was pulled; nothing has been written.
+    """
+    started = clock()
+    folder = open_folder(path)
+    declared = indicators()
+    data = read_city(folder, margin_m=margin_m(declared), progress=progress, cancel=cancel)
+    errors = [problem for problem in data.problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise InputError(errors)
+    config = folder.config
+    workspace = workspace_of(folder, data, progress=progress, cancel=cancel)
+    units, unit_problems = units_of_year(folder, data, workspace)
+    workspace.supply("units", units)
+    edition = load_edition(config.city.edition)
+    listed = (edition, load_edition(SUPPLEMENTARY))
+    outcome = evaluate(
+        workspace, declared, listed, units, city_classes=frozenset(config.city.classes), knobs=config.parameters
+    )
+    described = manifest(
+        inputs=data.files,
+        edition=edition.id,
+        parameters={
+            "classes": sorted(config.city.classes),
+            "crs": config.city.crs,
+            "method": config.city.method,
+            "knobs": config.parameters,
+            "units": config.units,
+        },
+        layers=data.layers,
+        units=units,
+    )
+    content = run_content(folder, data, workspace, units, listed, outcome, described)
+    with run_folder(folder.runs, str(described["content_hash"]), started) as partial:
+        write_run(partial, content, progress=progress, cancel=cancel)
+        final = final_path(partial)
+    counted = pd.Series([str(row.status) for row in outcome.rows]).value_counts()
+    return RunSummary(
+        folder=final,
+        city=config.city.name,
+        content_hash=str(described["content_hash"]),
+        rows=len(outcome.rows),
+        statuses={str(status): int(counted.get(str(status), 0)) for status in Status},
+        problems=tuple(data.problems) + tuple(unit_problems),
+    )
+
+
+def run_content(
+    folder: CityFolder,
+    data: CityData,
+    workspace: Workspace,
+    units: Units,
+    listed: tuple[Edition, ...],
+    outcome: Outcome,
+    described: Mapping[str, object],
+) -> RunContent:
+    """Gather what the run folder holds."""
+
+    def made(name: str) -> Any:
+        value = workspace.get(name)
+        return None if isinstance(value, Missing) else value
+
+    residents = made("unit_residents")
+    unit_table = units.table.assign(residents_persons=float("nan"), unallocated_persons=float("nan"))
+    if residents is not None:
+        unit_table = unit_table.assign(**residents.reindex(unit_table.index))
+    shown = {name: layer.table for name in _LAND if (layer := made(name)) is not None}
+    supplied = [value for value in data.layers.values() if isinstance(value, Layer)]
+    return RunContent(
+        city_name=folder.config.city.name,
+        crs=folder.config.city.crs,
+        year=units.year,
+        editions=listed,
+        units=unit_table,
+        results=results_table(outcome.rows),
+        dwellings=made("dwelling_sheet"),
+        land=shown,
+        service_areas=outcome.service_areas,
+        layers=data.layers,
+        attribution=tuple(sorted({line for layer in supplied for line in layer.attribution})),
+        manifest=described,
+    )

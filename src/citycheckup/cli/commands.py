@@ -1,0 +1,99 @@
+"""One function per command: call the use case, print what it returns."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from citycheckup.app.check_city import CheckReport, check_city
+from citycheckup.app.draw_units import draw_units
+from citycheckup.app.init_city import NewCity, init_city
+from citycheckup.app.list_indicators import list_indicators
+from citycheckup.app.run_city import RunSummary, run_city
+from citycheckup.app.show_unit import show_unit
+from citycheckup.cli import printing
+from citycheckup.cli.progress import shown_progress
+from citycheckup.runners.local import run_all
+from citycheckup.vocabulary import InputError, Message, Problem, Severity
+
+
+def init(options: argparse.Namespace, language: str) -> None:
+    """``citycheckup init``."""
+    given = {name: getattr(options, name) for name in ("blocks", "communities", "population")}
+    layers = {name: path for name, path in given.items() if path is not None}
+    for pair in options.layer:
+        name, equals, file = pair.partition("=")
+        if not equals:
+            raise InputError(Problem(Message("cli.layer_pair", {"text": pair})))
+        layers[name] = Path(file)
+    written = init_city(
+        NewCity(
+            folder=options.folder,
+            name=options.name,
+            osm=options.osm,
+            boundary=options.boundary,
+            bbox=options.bbox,
+            place=options.place,
+            layers=layers,
+            edition=options.edition,
+            city_class=options.city_class,
+            crs=options.crs,
+            year=options.year,
+            copy=options.copy,
+        )
+    )
+    printing.made_city(written, language, as_json=options.json)
+
+
+def check(options: argparse.Namespace, language: str) -> None:
+    """``citycheckup check``."""
+    with shown_progress(language) as progress:
+        report: CheckReport = check_city(options.folder, progress=progress)
+    printing.checked(report, language, as_json=options.json)
+    errors = [problem for problem in report.problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise InputError(errors)
+
+
+def run(options: argparse.Namespace, language: str) -> None:
+    """``citycheckup run``."""
+    summaries: list[RunSummary]
+    with shown_progress(language) as progress:
+        if len(options.folders) == 1:
+            summaries = [run_city(options.folders[0], progress=progress)]
+        else:
+            summaries = run_all(partial(run_city), options.folders, workers=options.workers, progress=progress)
+    printing.ran(summaries, language, as_json=options.json)
+
+
+def units(options: argparse.Namespace, language: str) -> None:
+    """``citycheckup units``."""
+    with shown_progress(language) as progress:
+        drawn = draw_units(options.folder, redraw=options.redraw, from_year=options.from_year, progress=progress)
+    printing.drew_units(drawn, language, as_json=options.json)
+
+
+def indicators(options: argparse.Namespace, language: str) -> None:
+    """``citycheckup indicators``."""
+    listed = list_indicators(options.edition)
+    if options.computed:
+        listed = [item for item in listed if item.declared]
+    printing.listed_indicators(listed, language, as_json=options.json)
+
+
+def show(options: argparse.Namespace, language: str) -> None:
+    """``citycheckup show``."""
+    sheet = show_unit(options.folder, options.unit, run=options.run)
+    printing.unit_sheet(sheet, language, as_json=options.json, whole=options.all)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, str], None]] = {
+    "init": init,
+    "check": check,
+    "run": run,
+    "units": units,
+    "indicators": indicators,
+    "show": show,
+}

@@ -1,0 +1,110 @@
+"""One file of the city's own becomes one layer: read, conformed, mended, named, projected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+from shapely.geometry.base import BaseGeometry
+
+from citycheckup.layers.schema import BY_NAME, LayerSchema, Shape
+from citycheckup.sources.conform import conform
+from citycheckup.sources.coordinates import System, to_wgs84
+from citycheckup.sources.folder import LayerEntry
+from citycheckup.sources.headings import POSITION_COLUMNS
+from citycheckup.sources.identity import with_ids
+from citycheckup.sources.points import points
+from citycheckup.sources.tables import read_table
+from citycheckup.sources.vectors import check_position, read_vector, repair
+from citycheckup.vocabulary import Message, Problem
+
+WGS84 = "EPSG:4326"
+TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods"})
+
+_SHAPES = {
+    "Point": Shape.POINT,
+    "MultiPoint": Shape.POINT,
+    "LineString": Shape.LINE,
+    "MultiLineString": Shape.LINE,
+    "Polygon": Shape.AREA,
+    "MultiPolygon": Shape.AREA,
+}
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is a table of rows rather than a map, by its ending."""
+    plain = Path(path.stem) if path.suffix.lower() == ".gz" else path
+    return plain.suffix.lower() in TABLE_ENDINGS
+
+
+def read_layer_file(
+    name: str, entry: LayerEntry, path: Path, around_wgs84: BaseGeometry | None
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Read one layer in EPSG:4326, with the columns of its schema and the index ``id``.
+
+    Parameters
+    ----------
+    around_wgs84
+        The city and its surroundings; a layer that lies elsewhere is a problem. None: not known yet.
+
+    Returns
+    -------
+    tuple
+        The layer's features, and every problem found. With an error among them the features are not to be used.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read at all.
+    """
+    schema = BY_NAME[name]
+    raw, file, problems = _raw(entry, path, around_wgs84)
+    if raw.crs is None or any(problem.message.key == "maps.not_degrees" for problem in problems):
+        return raw.iloc[:0], problems  # nobody knows where this is; the problems say so
+    mapping = {column: heading for column, heading in entry.columns.items() if column not in POSITION_COLUMNS}
+    attributes, unfit = conform(raw, schema, file=file, columns=mapping)
+    problems += unfit
+    table = gpd.GeoDataFrame(attributes, geometry=raw.geometry, crs=raw.crs)
+    table = table[table.geometry.notna()]
+    problems += _wrong_shapes(table, schema, file)
+    table, mended = repair(table, file)
+    problems += mended
+    table, unnamed = with_ids(table, name, file)
+    problems += unnamed
+    table = corrected(table.to_crs(WGS84), entry.coordinates)
+    if around_wgs84 is not None and len(table):
+        problems += check_position(table, around_wgs84, file)
+    return table, problems
+
+
+def corrected(table: gpd.GeoDataFrame, coordinates: System) -> gpd.GeoDataFrame:
+    """Return a table in EPSG:4326 whose coordinates were degrees of another Chinese system, put right."""
+    moved = gpd.GeoSeries(to_wgs84(table.geometry.to_numpy(), coordinates), index=table.index, crs=WGS84)
+    return table.set_geometry(moved)
+
+
+def _raw(
+    entry: LayerEntry, path: Path, around_wgs84: BaseGeometry | None
+) -> tuple[gpd.GeoDataFrame, str, list[Problem]]:
+    if not is_table(path):
+        raw, problems = read_vector(path, sublayer=entry.layer, encoding=entry.encoding, crs=entry.crs)
+        return raw, path.name, problems
+    table = read_table(path, sheet=entry.sheet, encoding=entry.encoding)
+    placed, misplaced = points(
+        table.rows, file=table.file, columns=entry.columns, crs=entry.crs, around_wgs84=around_wgs84
+    )
+    return placed, table.file, [*table.problems, *misplaced]
+
+
+def _wrong_shapes(table: gpd.GeoDataFrame, schema: LayerSchema, file: str) -> list[Problem]:
+    """Name the rows whose geometry is not of a kind that the layer can hold."""
+    allowed = [str(shape) for shape in sorted(schema.shapes)]
+    return [
+        Problem(
+            Message("city.wrong_shape", {"layer": schema.name, "found": kind, "allowed": allowed}),
+            file=file,
+            row=int(row) + 1,
+        )
+        for row, kind in table.geom_type.items()
+        if _SHAPES.get(kind) not in schema.shapes
+    ]
