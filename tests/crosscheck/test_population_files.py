@@ -10,7 +10,10 @@ import rasterio
 import shapely
 
 from citycheckup.sources.folder import LayerEntry
-from citycheckup.sources.population import propose_population, read_population
+from citycheckup.sources.grids import infer_cell_m
+from citycheckup.sources.points import points
+from citycheckup.sources.population import read_population
+from citycheckup.sources.tables import read_table
 from citycheckup.vocabulary import Severity
 
 ACCESS = [
@@ -27,7 +30,9 @@ def errors(problems):
 
 @pytest.mark.parametrize("name", ACCESS)
 def test_a_hundred_metre_grid_is_recognised_from_its_points(shared_data, name):
-    assert propose_population(shared_data / name).cell_m == 100.0
+    placed, problems = points(read_table(shared_data / name).rows, file=name)
+    assert not problems
+    assert infer_cell_m(placed.geometry.to_crs(placed.estimate_utm_crs())) == 100.0
 
 
 @pytest.mark.parametrize(("name", "crs"), [(ACCESS[0], "EPSG:32628"), (ACCESS[1], "EPSG:4549")])

@@ -61,7 +61,8 @@ def match_headings(
         best = [hit for hit in ranked if hit[0] == min(rank for rank, _, _ in ranked)]
         if len(best) > 1:
             names = [name for _, name, _ in best]
-            problems.append(_problem("heading_two_columns", file, heading, heading=heading, columns=names, column=names[0]))
+            arguments = {"heading": heading, "columns": names, "column": names[0]}
+            problems.append(_problem("heading_two_columns", file, heading, **arguments))
         elif best:
             rank, name, match = best[0]
             hits.setdefault(name, []).append((rank, match))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +11,11 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import BY_NAME, LayerSchema
 from citycheckup.sources.conform import conform
 from citycheckup.sources.coordinates import to_wgs84
 from citycheckup.sources.folder import LayerEntry
-from citycheckup.sources.grids import infer_cell_m, raster_cells, squares
+from citycheckup.sources.grids import raster_cells, squares
 from citycheckup.sources.identity import with_ids
 from citycheckup.sources.points import WGS84, points
 from citycheckup.sources.tables import is_table, read_table
@@ -25,7 +23,6 @@ from citycheckup.sources.vectors import read_vector, repair
 from citycheckup.vocabulary import Message, Problem, Severity
 
 _RASTERS = frozenset({".tif", ".tiff", ".vrt", ".asc", ".img"})
-_WITH_RESIDENTS = ("communities", "blocks", "administrative_areas")  # the finest first
 
 
 def read_population(
@@ -86,42 +83,6 @@ def read_population(
         if not len(table) and not any(problem.severity is Severity.ERROR for problem in problems):
             problems.append(Problem(Message("tables.population_elsewhere"), path.name))
     return table.sort_index(), problems
-
-
-def propose_population(path: Path) -> LayerEntry:
-    """Return the entry of ``city.toml`` for a population file: with ``cell_m`` where its points lie on a grid.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read.
-    """
-    entry = LayerEntry(file=path.name)
-    if path.suffix.lower() in _RASTERS:
-        return entry
-    placed, _, _ = _placed(path, entry, None)
-    centres = placed.geometry[placed.geom_type == "Point"]
-    if len(centres) < len(placed) or centres.crs is None:
-        return entry
-    return entry.model_copy(update={"cell_m": infer_cell_m(centres.to_crs(centres.estimate_utm_crs()))})
-
-
-def population_from_units(layers: Mapping[str, Layer | Missing]) -> Layer | None:
-    """Return population zones from the finest layer of areas that gives the residents of each; None if none does.
-
-    The layers' ``residents_persons`` must be there for every area, and the areas must not lie on each other (levels of
-    one tree in one layer would count people twice).
-    """
-    for name in _WITH_RESIDENTS:
-        layer = layers.get(name)
-        if not isinstance(layer, Layer) or not len(layer) or "residents_persons" not in layer.table:
-            continue
-        areas = layer.table.geometry
-        apart = areas.area.sum() <= 1.05 * shapely.union_all(areas.to_numpy()).area
-        if apart and layer.table["residents_persons"].notna().all():
-            table = layer.table[["residents_persons", layer.table.geometry.name]].assign(zone_kind="polygon")
-            return replace(layer, name="population", table=table.astype({"zone_kind": object}))
-    return None
 
 
 def _features(

@@ -67,6 +67,11 @@ def test_swapped_where_both_are_possible_degrees_needs_the_city():
     assert not points(raw, file="f")[1]
 
 
+def test_a_city_that_lies_on_the_diagonal_has_no_swapped_places():
+    delta = shapely.box(30.0, 30.0, 30.5, 30.5)
+    assert not points(table(lon=["30.1"], lat=["30.3"]), file="f", around_wgs84=delta)[1]
+
+
 def test_places_beyond_the_city_are_no_problem_here():
     placed, problems = points(table(lon=["116.4"], lat=["39.9"]), file="f", around_wgs84=NANJING)
     assert not problems

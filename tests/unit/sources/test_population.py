@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import geopandas as gpd
-import pandas as pd
 import pytest
 import shapely
 
-from citycheckup.layers.layer import Layer, Missing
 from citycheckup.sources.folder import LayerEntry
-from citycheckup.sources.population import population_from_units, propose_population, read_population
-from citycheckup.vocabulary import Completeness, Message, Severity
+from citycheckup.sources.population import read_population
+from citycheckup.vocabulary import Severity
 
 CRS = "EPSG:4549"
 NANJING = shapely.box(118.7, 32.0, 118.8, 32.1)
@@ -87,32 +85,3 @@ def test_polygons(tmp_path):
     table.geometry = table.boundary
     table.to_file(tmp_path / "lines.geojson")
     assert found(read(tmp_path / "lines.geojson")[1]) == [("population_shape", 1, None), ("population_shape", 2, None)]
-
-
-def test_proposal_for_a_new_city(write):
-    grid = "\n".join(f"{118.7 + i * 0.00106},{32.0 + j * 0.0009},1" for i in range(10) for j in range(10))
-    assert propose_population(write(f"lng,lat,pop\n{grid}\n")).cell_m == 100.0
-    assert propose_population(write("lng,lat,pop\n118.7,32,1\n118.8,32.1,2\n")).cell_m is None
-
-
-def units(*residents, overlap=0.0):
-    table = gpd.GeoDataFrame(
-        {"residents_persons": pd.Series(residents, dtype="float64")},
-        geometry=[shapely.box(at, 0, at + 1 + overlap, 1) for at in range(len(residents))],
-        crs=CRS,
-    )
-    return table.set_axis(pd.Index([f"u{at}" for at in range(len(residents))], dtype=object, name="id"))
-
-
-def test_population_from_the_finest_units_that_know_it():
-    absent = Missing(("communities",), Message("tables.absent"))
-    blocks = Layer("blocks", units(1.0, 2.0), Completeness.AUTHORITATIVE, data_date="2024")
-    population = population_from_units({"communities": absent, "blocks": blocks})
-    assert population is not None
-    assert (population.name, population.data_date) == ("population", "2024")
-    assert population.table["residents_persons"].sum() == 3.0
-    assert population.table["zone_kind"].tolist() == ["polygon"] * 2
-    unknown = Layer("communities", units(1.0, None), Completeness.AUTHORITATIVE)
-    assert population_from_units({"communities": unknown}) is None
-    nested = Layer("administrative_areas", units(1.0, 2.0, overlap=0.5), Completeness.AUTHORITATIVE)
-    assert population_from_units({"administrative_areas": nested}) is None

@@ -90,6 +90,8 @@ def test_nearest_first_one_to_one_ties_by_id():
         osm(("way/1", "一小", 5.0), ("way/2", "一小", 9.0)),
     )
     assert linked(merged) == {"a": "way/1", "b": "way/2", "c": None}
+    nearest, _ = merge(layer(("a", "一小", 0.0), ("b", "一小", 10.0)), osm(("way/1", "一小", 9.0)))
+    assert linked(nearest) == {"a": None, "b": "way/1"}
     tied, _ = merge(layer(("a", "一小", 0.0)), osm(("way/2", "一小", 5.0), ("way/1", "一小", -5.0)))
     assert linked(tied)["a"] == "way/1"
 
