@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from citycheckup.units.faces import Geometries
 from citycheckup.units.rules import UnitRules
 from citycheckup.vocabulary import AdminLevel, Message, Problem, Severity
 
@@ -61,7 +63,7 @@ def administrative_tree(
         dtype=object,
     )
     nodes = pd.concat([named, osm])
-    nodes["geometry"] = shapely.make_valid(shapely.intersection(nodes["geometry"].to_numpy(dtype=object), boundary))
+    nodes["geometry"] = _inside(nodes["geometry"].to_numpy(dtype=object), boundary)
     nodes = nodes[shapely.area(nodes["geometry"].to_numpy(dtype=object)) >= rules.residual_min_m2]
     problems = []
     levelless = areas.index.difference([*paths, *levelled.index])
@@ -104,7 +106,7 @@ def _named(areas: gpd.GeoDataFrame, paths: Mapping[str, tuple[str | None, ...]])
             if part is not None:
                 own.setdefault(path[: depth + 1], [])
         own[_cut(path)].append(identifier)
-    ids = {node: min(rows) if rows else "/".join(part for part in node if part) for node, rows in own.items()}
+    ids = {node: min(rows) if rows else "/".join(part or "" for part in node) for node, rows in own.items()}
     records = []
     for node, rows in own.items():
         below = rows or [identifier for identifier, path in paths.items() if path[: len(node)] == node]
@@ -123,8 +125,8 @@ def _parents(nodes: pd.DataFrame, root: str) -> pd.Series:
     """Keep a parent known by name; else the lowest area of a higher level that holds most; else the root."""
     shapes = nodes["geometry"].to_numpy(dtype=object)
     depth = nodes["level"].map(_DEPTH).to_numpy()
-    parent = nodes["parent_id"].copy()
-    parent = parent.where(parent.isin(nodes.index), None)
+    parent = nodes["parent_id"].where(nodes["parent_id"].isin(nodes.index), None)
+    is_unknown = parent.isna().to_numpy()
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     higher = depth[other] < depth[one]
     one, other = one[higher], other[higher]
@@ -132,9 +134,17 @@ def _parents(nodes: pd.DataFrame, root: str) -> pd.Series:
     most = shared_m2 > shapely.area(shapes)[one] / 2
     held = pd.DataFrame({"one": one, "depth": depth[other], "id": nodes.index.to_numpy()[other]})[most]
     for at, _, identifier in held.sort_values(["one", "depth", "id"], ascending=[True, True, False]).to_numpy():
-        if pd.isna(nodes["parent_id"].iloc[at]):
+        if is_unknown[at]:
             parent.iloc[at] = identifier  # the last is the lowest; ties: the first id
     return parent.where(parent.notna(), root)
+
+
+def _inside(areas: Geometries, boundary: BaseGeometry) -> Geometries:
+    """Cut areas to the city; where they only touch it along a line, the line is dropped."""
+    inside = np.asarray(shapely.intersection(areas, boundary))
+    mixed = shapely.get_type_id(inside) == shapely.GeometryType.GEOMETRYCOLLECTION
+    inside[mixed] = shapely.buffer(inside[mixed], 0)
+    return inside
 
 
 def _as_tree(nodes: pd.DataFrame, crs: object) -> gpd.GeoDataFrame:

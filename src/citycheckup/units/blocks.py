@@ -69,12 +69,13 @@ def grouped_communities(
     owner = in_order(np.where(is_large[territory_of], part, territory_of)[communities.owner])
     home = territory[np.unique(owner, return_index=True)[1]]
     units = territories.units.iloc[home].reset_index(drop=True)
-    ordinal = pd.Series(home).groupby(home).cumcount() + 1
-    is_part = pd.Series(is_large[home])
+    in_home = pd.Series(home).groupby(home)
+    ordinal = in_home.cumcount() + 1
+    is_part = in_home.transform("size") > 1
     units["origin"] = units["origin"].mask(is_part, "grouped_communities")
     units["name"] = [
-        f"{name} {number}" if part and name is not None else name
-        for name, number, part in zip(units["name"], ordinal, is_part, strict=True)
+        f"{name} {number}" if is_one and name else name
+        for name, number, is_one in zip(units["name"], ordinal, is_part, strict=True)
     ]
     return Division(owner, units)
 

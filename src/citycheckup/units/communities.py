@@ -62,7 +62,7 @@ def _cells(faces: Faces, cells: gpd.GeoDataFrame | None, compounds: Division | N
     if cells is not None:
         at, face = faces.covered_by(cells.sort_index().geometry.to_numpy())
         cell[face[::-1]] = at[::-1] + 1  # 0: slivers that are in no cell
-    if compounds is None or not len(compounds):
+    if compounds is None:
         return cell, np.empty((0, 2), dtype=np.int64)
     inside = np.flatnonzero(compounds.owner >= 0)
     home = majority(compounds.owner, cell, faces, len(compounds))

@@ -85,8 +85,9 @@ def derive_units(
     tree, problems = administrative_tree(
         _table(administrative_areas), boundary, city_id=city_id, city_name=city_name, rules=rules
     )
-    areas = _areas(blocks, communities, compounds, land_use, tree, rules)
-    cells = None if communities is not None or street_cells is None else street_cells.sort_index()
+    given = {"blocks": blocks, "communities": communities, "compounds": compounds}
+    areas = _areas(given, land_use, tree, rules)
+    cells = None if "communities" in areas or street_cells is None else street_cells.sort_index()
     outlines = [*areas.values(), *([] if cells is None else [cells])]
     faces = Faces.of(boundary, [outline.geometry.to_numpy() for outline in outlines])
     ground = Ground(faces, faces.residents_persons(residents), road_barriers(faces, _table(roads), rules), rules)
@@ -97,11 +98,11 @@ def derive_units(
     community, compound, found = _communities(settled, territories, cells, ground)
     problems += found
     territory_of = majority(community.owner, territories.owner, faces, len(community))
-    if blocks is None:
-        block = grouped_communities(ground, community, territory_of, territories)
-    else:
+    if "blocks" in areas:
         block, found = unions_of_communities(ground, community, territory_of, territories)
         problems += found
+    else:
+        block = grouped_communities(ground, community, territory_of, territories)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(problems)
     problems.append(sizes_report(_name("communities"), community, ground, SizeLimits.of_communities(rules)))
@@ -120,20 +121,14 @@ def derive_units(
 
 
 def _areas(
-    blocks: Layer | None,
-    communities: Layer | None,
-    compounds: Layer | None,
-    land_use: Layer | None,
-    tree: gpd.GeoDataFrame,
-    rules: UnitRules,
+    given: Mapping[str, Layer | None], land_use: Layer | None, tree: gpd.GeoDataFrame, rules: UnitRules
 ) -> dict[str, gpd.GeoDataFrame]:
-    """Return the areas that units follow, by layer; those of the city's own before those of rules."""
-    given = {"blocks": blocks, "communities": communities, "compounds": compounds}
-    areas = {name: layer.table for name, layer in given.items() if layer is not None}
-    if compounds is None and land_use is not None:
+    """Return the areas that units follow, by layer. A layer without rows is as good as none."""
+    areas = {name: layer.table for name, layer in given.items() if layer}
+    if "compounds" not in areas and land_use is not None:
         areas[FROM_LAND] = named_residential_land(land_use.table, rules)
     streets = tree[tree["level"] == AdminLevel.STREET]
-    if blocks is None and len(streets):
+    if "blocks" not in areas and len(streets):
         areas[_FROM_STREETS] = streets
     return areas
 
@@ -165,7 +160,7 @@ def _communities(
     settled: Mapping[str, Division], territories: Division, cells: gpd.GeoDataFrame | None, ground: Ground
 ) -> tuple[Division, Division | None, list[Problem]]:
     """Return the communities, and the compounds cut to them."""
-    compound, cut_m2 = settled.get("compounds", settled.get(FROM_LAND)), 0.0
+    compound, cut_m2 = settled.get("compounds", settled.get(FROM_LAND)) or None, 0.0  # one without units is none
     problems: list[Problem] = []
     if "communities" in settled:
         community, problems = close_gaps(settled["communities"], ground, territories.owner, layer=_name("communities"))

@@ -90,7 +90,13 @@ def settle(
         for identifier in areas.index[(inside_m2 > 0) & (kept_m2 == 0)]:
             problems.append(Problem(Message("units.hidden", {"layer": layer, "id": identifier})))
         problems += _trimmed(areas.geometry.area.to_numpy() - inside_m2, inside_m2, layer)
-    return division(owner, areas.index, _names(areas), origin or "given", areas.index), problems
+    return division(
+        owner,
+        areas.index,
+        areas["name"].astype(object).where(areas["name"].notna(), None),
+        origin or "given",
+        areas.index,
+    ), problems
 
 
 def close_gaps(
@@ -155,11 +161,6 @@ def trim(inner: Division, outer: Numbers, faces: Faces) -> tuple[Division, float
     units = inner.units
     kept = division(np.where(strays, -1, inner.owner), units["source_id"], units["name"], units["origin"], units.index)
     return kept, float(faces.area_m2[strays].sum())
-
-
-def _names(areas: gpd.GeoDataFrame) -> pd.Series:
-    names = areas["name"] if "name" in areas else pd.Series(None, index=areas.index, dtype=object)
-    return names.astype(object).where(names.notna(), None)
 
 
 def _overlaps(

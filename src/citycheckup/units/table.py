@@ -50,7 +50,7 @@ def units_table(
         _level(Level.BLOCK, blocks, block_id, city_id, faces),
         _level(Level.COMMUNITY, communities, community_id, block_of, faces),
     ]
-    if compounds is not None and len(compounds):
+    if compounds is not None:
         community_of = _parent(compounds, communities, community_id)
         compound_id = compound_ids(compounds.units, taken)
         levels.append(_level(Level.COMPOUND, compounds, compound_id, community_of, faces))
@@ -72,9 +72,9 @@ def table_in_order(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the table of units with its columns in order and typed, sorted by id; ids must be unique."""
     table = table[list(COLUMNS)].copy()
     for column in ("level", "tree", "name", "parent_id", "origin", "admin_id"):
-        text = table[column].astype(object)
-        table[column] = text.where(text.notna(), None).map(str, na_action="ignore")
-    table.index = pd.Index(table.index.astype(str), name="unit_id", dtype=object)
+        texts = [None if pd.isna(value) else str(value) for value in table[column]]
+        table[column] = pd.Series(texts, index=table.index, dtype=object)
+    table.index = pd.Index(table.index.astype(str), name="unit_id")
     if not table.index.is_unique:
         raise ValueError(f"unit ids are not unique: {table.index[table.index.duplicated()].tolist()}")
     return table.sort_index()
