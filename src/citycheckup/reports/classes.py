@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from citycheckup.reports.figures import COUNTED, SHARE
 
 # One hue from light to dark: more of the quantity is darker, and it still reads in grey and with any colour vision.
-RAMP = ("#dcefe6", "#aadacb", "#6dbfb4", "#36989a", "#1d6e80", "#123f5a")
+RAMP = ("#dcefe6", "#b8e0d2", "#8dcdc0", "#5fb5ae", "#36989a", "#237f8a", "#1a5d72", "#123f5a")
 _MOST_STEPS = 5
 
 
@@ -38,8 +38,9 @@ class Classes:
     @property
     def colours(self) -> tuple[str, ...]:
         """One colour a class, light to dark."""
-        last = len(RAMP) - 1
-        return tuple(RAMP[round(at * last / max(1, len(self) - 1))] for at in range(len(self)))
+        # Few classes stay clear of the ends, where a colour would look like nothing or like an alarm.
+        first, last = {1: (3, 3), 2: (1, 6), 3: (1, 6)}.get(len(self), (0, len(RAMP) - 1))
+        return tuple(RAMP[first + round(at * (last - first) / max(1, len(self) - 1))] for at in range(len(self)))
 
     def place(self, value: float) -> int:
         """Return the number of the class that holds a known value; 0 is the lowest."""

@@ -131,7 +131,11 @@ function saying(unit, one) { return `${unitName(unit)}: ${one ? text(one.value) 
 
 function showMap(indicator) {
   const order = data.levels.map((level) => level[0]);
-  colours(state.level, indicator).forEach(([, colour], i) => map.querySelector(`#partial-${i} rect`).setAttribute("fill", colour));
+  colours(state.level, indicator).forEach(([, colour], i) => {
+    const pattern = map.querySelector(`#partial-${i}`);
+    pattern.querySelector("rect").setAttribute("fill", colour);
+    pattern.classList.toggle("dark", parseInt(colour.slice(3, 5), 16) < 160);  // green tells light from dark on this ramp
+  });
   for (const group of map.querySelectorAll(".level")) {
     const finer = order.indexOf(group.dataset.level) > order.indexOf(state.level);
     const current = group.dataset.level === state.level;
@@ -229,6 +233,8 @@ function showSheet(indicator) {
   const rest = element("details", {}, element("summary", {}, `${word("without_value")} (${lacking.length})`), ...lacking.map((one) => measure(one, indicator)));
   sheet.replaceChildren(heading, list, ...having.map((one) => measure(one, indicator)), ...(lacking.length ? [rest] : []));
   sheet.scrollTop = 0;
+  const shown = rowOf(unit, indicator);
+  at("announced").textContent = shown ? saying(unit, shown) : heading.textContent;
 }
 
 // ---- moving about the map

@@ -18,6 +18,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from citycheckup.editions import EditionEntry
+from citycheckup.reports.classes import RAMP
 from citycheckup.reports.figures import layer_title, shown_threshold, shown_value
 from citycheckup.reports.overview_map import draw_units
 from citycheckup.reports.overview_sheets import Sheets, standing_key
@@ -117,7 +118,7 @@ def write_overview(
         lines=_table(rows, entries),
         tally=_tally(rows, entries),
         statuses=list(Status),
-        ramp_size=6,
+        ramp_size=len(RAMP),
         style=Markup(style),  # noqa: S704 - our own file, nothing of the city in it
         script=Markup(script),  # noqa: S704 - our own file, nothing of the city in it
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
