@@ -61,7 +61,8 @@ def open_vector(path: Path, sublayer: str | None, encoding: str | None) -> Raw:
     table = table.rename_geometry("geometry") if table.geometry.name != "geometry" else table
     if file.suffix.lower() == ".dxf":
         closed = table.geometry.is_ring & (table.geometry.geom_type == "LineString")
-        table.loc[closed, "geometry"] = shapely.polygons(table.geometry[closed].to_numpy())
+        points, of = shapely.get_coordinates(table.geometry[closed].array, return_index=True)
+        table.loc[closed, "geometry"] = shapely.polygons(shapely.linearrings(points, indices=of))
     texts = sorted({str(warning.message) for warning in said})
     problems += [
         Problem(Message("maps.reader_says", {"text": text}), path.name, severity=Severity.NOTE) for text in texts
@@ -85,7 +86,7 @@ def _read(file: Path, sublayer: str | None, encoding: str | None, name: str) -> 
     elif ending in _JSON:
         source, recognised = _json(file, encoding, name)
         encoding = None
-    layer = _layer(source, sublayer, name)
+    layer = 0 if isinstance(source, bytes) else _layer(source, sublayer, name)
     with _dxf_encoding(encoding if ending == ".dxf" else None):
         table = pyogrio.read_dataframe(
             source, layer=layer, encoding=encoding if ending == ".shp" else None, force_2d=True, fid_as_index=False
@@ -104,7 +105,7 @@ def _json(file: Path, encoding: str | None, name: str) -> tuple[Path | bytes, st
     return (file, None) if in_utf8 == data else (in_utf8, encoding or "GB18030")
 
 
-def _layer(source: Path | bytes, wanted: str | None, name: str) -> str | int:
+def _layer(source: Path, wanted: str | None, name: str) -> str | int:
     """Return the layer to read: the wanted one, or the only one that is a map."""
     layers = {str(layer): kind for layer, kind in pyogrio.list_layers(source)}
     maps = [layer for layer, kind in layers.items() if kind is not None] or list(layers)

@@ -77,7 +77,7 @@ def test_building_columns():
     ("highway", "road_class"),
     [("motorway", "expressway"), ("trunk", "expressway"), ("primary", "arterial"), ("secondary", "secondary"),
      ("tertiary", "local"), ("unclassified", "local"), ("residential", "residential"), ("living_street", "residential"),
-     ("service", "service"), ("footway", "path"), ("steps", "path"), ("motorway_link", "other"), ("primary_link", "other")],
+     ("service", "service"), ("footway", "path"), ("steps", "path"), ("motorway_link", "other"), ("road", "other")],
 )  # fmt: skip
 def test_road_classes(highway, road_class):
     assert layers(Shape.LINE, highway=highway)["roads"]["road_class"] == road_class
