@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import geopandas as gpd
 import pandas as pd
@@ -17,6 +18,10 @@ from citycheckup.vocabulary import Level, Status
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
+# A made-up town by the sea of numbers: metres east and north of its south-west corner become degrees.
+WEST, SOUTH = 118.80, 32.00
+DEGREES_PER_M_EAST, DEGREES_PER_M_NORTH = 1 / 94_500, 1 / 110_900
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
@@ -24,6 +29,85 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"no real extracts: {SHARED_DATA} is not there")
     return SHARED_DATA
+
+
+@dataclass
+class MadeUpMap:
+    """Writes an OSM XML file, feature by feature, in metres."""
+
+    nodes: dict[tuple[float, float], int] = field(default_factory=dict)
+    ways: list[tuple[list[int], dict[str, str]]] = field(default_factory=list)
+    tagged: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def node(self, x: float, y: float) -> int:
+        return self.nodes.setdefault((x, y), len(self.nodes) + 1)
+
+    def point(self, x: float, y: float, **tags: str) -> None:
+        self.tagged[self.node(x, y)] = tags
+
+    def line(self, *corners: tuple[float, float], **tags: str) -> None:
+        self.ways.append(([self.node(*corner) for corner in corners], tags))
+
+    def rectangle(self, west: float, south: float, east: float, north: float, **tags: str) -> None:
+        self.line((west, south), (east, south), (east, north), (west, north), (west, south), **tags)
+
+    def write(self, path: Path) -> Path:
+        def tags_of(tags: dict[str, str]) -> str:
+            return "".join(
+                f"<tag k={quoteattr(key.replace('__', ':'))} v={quoteattr(value)}/>" for key, value in tags.items()
+            )
+
+        lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6" generator="made up for a test">']
+        for (x, y), number in self.nodes.items():
+            lon, lat = WEST + x * DEGREES_PER_M_EAST, SOUTH + y * DEGREES_PER_M_NORTH
+            lines.append(
+                f'<node id="{number}" version="1" timestamp="2025-03-01T00:00:00Z" lat="{lat:.7f}" lon="{lon:.7f}">'
+                f"{tags_of(self.tagged.get(number, {}))}</node>"
+            )
+        for number, (members, tags) in enumerate(self.ways, 1):
+            refs = "".join(f'<nd ref="{member}"/>' for member in members)
+            lines.append(f'<way id="{number}" version="1" timestamp="2025-03-01T00:00:00Z">{refs}{tags_of(tags)}</way>')
+        path.write_text("\n".join([*lines, "</osm>", ""]), encoding="utf-8")
+        return path
+
+
+@pytest.fixture
+def made_up_map() -> MadeUpMap:
+    """A town of 2 km by 1 km: a grid of streets, two named compounds of towers, a school, a park, a fire station."""
+    town = MadeUpMap()
+    for x in range(0, 2001, 500):
+        town.line(*[(x, y) for y in range(0, 1001, 500)], highway="secondary" if x % 1000 == 0 else "residential")
+    for y in range(0, 1001, 500):
+        town.line(*[(x, y) for x in range(0, 2001, 500)], highway="tertiary", name=f"{y} Road")
+    town.rectangle(30, 30, 470, 470, landuse="residential", name="东风小区")
+    town.rectangle(530, 30, 970, 470, landuse="residential", name="新村小区")
+    for x in range(50, 1000, 60):
+        for y in (60, 160, 260, 360):
+            if not 440 < x < 540:
+                town.rectangle(x, y, x + 40, y + 14, building="apartments", building__levels="6")
+    town.rectangle(1100, 100, 1300, 300, leisure="park", name="人民公园")
+    town.point(700, 700, amenity="school", name="第一中学")
+    town.point(800, 700, amenity="kindergarten", name="红旗幼儿园")
+    town.point(200, 700, amenity="fire_station")
+    return town
+
+
+@pytest.fixture
+def town(tmp_path, made_up_map):
+    """A city folder of the made-up town, with its population; returns the folder."""
+    from citycheckup.cli.main import main
+
+    osm = made_up_map.write(tmp_path / "town.osm")
+    people = ["编号,经度,纬度,常住人口"]
+    for at, (x, y) in enumerate([(250, 250), (750, 250), (1250, 750)], 1):
+        people.append(f"{at},{WEST + x * DEGREES_PER_M_EAST:.7f},{SOUTH + y * DEGREES_PER_M_NORTH:.7f},{3000 * at}")
+    population = tmp_path / "人口.csv"
+    population.write_text("\n".join(people) + "\n", encoding="utf-8")
+    east, north = WEST + 2000 * DEGREES_PER_M_EAST, SOUTH + 1000 * DEGREES_PER_M_NORTH
+    folder = tmp_path / "town"
+    arguments = ["init", str(folder), "--name", "Made-up town", "--osm", str(osm), "--population", str(population)]
+    assert main([*arguments, "--bbox", f"{WEST},{SOUTH},{east},{north}", "--year", "2025"]) == 0
+    return folder
 
 
 @dataclass(frozen=True)
