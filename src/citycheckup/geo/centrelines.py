@@ -53,8 +53,11 @@ def road_segments(
 
 def length_within_m(segments: gpd.GeoDataFrame, area: shapely.Geometry) -> float:
     """Return the length of segments inside an area, each times its ``share``, in metres."""
-    patches = shapely.get_parts(area)
-    patch, segment = shapely.STRtree(segments.geometry.to_numpy()).query(patches, predicate="intersects")
-    inside_m = shapely.length(shapely.intersection(segments.geometry.to_numpy()[segment], patches[patch]))
+    patches, lines = shapely.get_parts(area), segments.geometry.to_numpy()
+    patch, segment = shapely.STRtree(lines).query(patches, predicate="intersects")
+    inside_m = shapely.length(lines[segment])
+    shapely.prepare(patches)
+    cut = ~shapely.contains_properly(patches[patch], lines[segment])  # the others lie inside whole
+    inside_m[cut] = shapely.length(shapely.intersection(lines[segment[cut]], patches[patch[cut]]))
     # Adding up in the order of the lengths themselves makes the sum the same whatever order the roads came in.
     return float(np.sort(inside_m * segments["share"].to_numpy()[segment]).sum())

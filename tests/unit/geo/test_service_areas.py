@@ -98,3 +98,9 @@ def test_no_streets_at_all():
     nowhere = on_foot()
     assert list(nowhere.off_street(places(a=Point(0, 0)))) == ["a"]
     assert nowhere.areas(places(a=Point(0, 0)), 100.0)["a"].is_empty
+
+
+def test_a_street_farther_than_the_radius_is_not_reached():
+    near = places(a=Point(0, 120))
+    assert on_foot(STREET).areas(near, 100.0)["a"].is_empty
+    assert len(on_foot(STREET).off_street(near)) == 0
