@@ -102,7 +102,7 @@ def _ids(
     after: gpd.GeoDataFrame, kept: Mapping[str, str], renamed: Mapping[str, str], used: set[str], year: int
 ) -> dict[str, str]:
     """Return the id of each new unit; ``used`` grows by them."""
-    found = dict(kept)
+    found, highest = dict(kept), _highest(used)
     for own, parent in after["parent_id"].items():
         unit = str(own)
         if unit in found:
@@ -111,7 +111,8 @@ def _ids(
         is_derived = after["origin"][unit] not in ("given", "residual")
         if is_derived and number is not None:
             prefix = number["prefix"] if number["prefix"] == "B" else f"{renamed[parent]}-C"
-            found[unit] = _next(prefix, len(number["digits"]), used)
+            highest[prefix] = highest.get(prefix, 0) + 1
+            found[unit] = f"{prefix}{highest[prefix]:0{len(number['digits'])}d}"
         else:
             names = chain([unit, f"{unit}@{year}"], (f"{unit}@{year}-{number}" for number in count(2)))
             found[unit] = next(name for name in names if name not in used)
@@ -119,11 +120,12 @@ def _ids(
     return found
 
 
-def _next(prefix: str, digits: int, used: Collection[str]) -> str:
-    """Return the number after the highest that was ever used with a prefix."""
-    numbers = [unit.removeprefix(prefix) for unit in used if unit.startswith(prefix)]
-    highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
-    return f"{prefix}{highest + 1:0{digits}d}"
+def _highest(used: Collection[str]) -> dict[str, int]:
+    """Return the highest number that was ever used with each prefix."""
+    highest: dict[str, int] = {}
+    for number in filter(None, map(_BY_NUMBER.match, used)):
+        highest[number["prefix"]] = max(highest.get(number["prefix"], 0), int(number["digits"]))
+    return highest
 
 
 def _changes(

@@ -28,12 +28,13 @@ def test_land_of_one_name_within_thirty_metres_is_one_compound(table):
             "way/2": box(231, 0, 300, 100),
             "way/4": box(0, 200, 100, 300),
             "way/5": box(0, 400, 9, 409),
+            "way/6": box(0, 100, 100, 150),
         },
-        name=["幸福小区", "幸福小区", "幸福小区", None, "厂区"],
-        use=["residential"] * 4 + ["industrial"],
+        name=["幸福小区", "幸福小区", "幸福小区", None, "厂区", "和谐小区"],
+        use=["residential"] * 4 + ["industrial", "residential"],
     )
     found = named_residential_land(land, UnitRules())
-    assert found["name"].to_dict() == {"way/1": "幸福小区", "way/2": "幸福小区"}
+    assert found["name"].to_dict() == {"way/1": "幸福小区", "way/2": "幸福小区", "way/6": "和谐小区"}
     assert found.loc["way/1"].geometry.area == 100 * 100 + 71 * 100
 
 
