@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from citycheckup.units.faces import Faces, Numbers, totals
+from citycheckup.units.faces import Faces, Floats, Numbers, totals
 from citycheckup.units.pieces import Ground
 from citycheckup.units.rules import UnitRules
 from citycheckup.vocabulary import Message, Problem, Severity
 
 _REPORTED_M2 = 1.0  # what is smaller is rounding of outlines, not worth a line
 _WORST_PAIRS = 5
+_TOUCHING_M = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +67,8 @@ def settle(
     origin
         None for a city's own layer: an area outside the city, one hidden by others, and overlaps beyond
         ``rules.overlap_limit_share`` of the area covered are errors. For areas that are derived, the name of the rule:
-        what lies outside or is hidden is left out.
+        what lies outside or is hidden is left out. Areas of which only the edge lies in the city, or touches it, belong
+        to its neighbours and are left out in either case.
 
     Returns
     -------
@@ -76,7 +78,9 @@ def settle(
     """
     given = origin is None
     area, face = faces.covered_by(areas.geometry.to_numpy())
-    inside_m2 = totals(area, faces.area_m2[face], len(areas))
+    inside_m2, own_m2 = totals(area, faces.area_m2[face], len(areas)), areas.geometry.area.to_numpy()
+    is_edge = inside_m2 < np.minimum(rules.residual_min_m2, rules.neighbour_edge_share * own_m2)
+    area, face = area[~is_edge[area]], face[~is_edge[area]]
     order = np.lexsort((area, np.round(inside_m2, 3)[area], face))
     area, face = area[order], face[order]
     is_owner = np.diff(face, prepend=-1) > 0
@@ -84,12 +88,10 @@ def settle(
     owner[face[is_owner]] = area[is_owner]
     problems = _overlaps(areas.index, area, face, faces, rules, layer, given=given)
     if given:
-        kept_m2 = totals(owner, faces.area_m2, len(areas))
-        for identifier in areas.index[inside_m2 == 0]:
-            problems.append(Problem(Message("units.outside", {"layer": layer, "id": identifier})))
-        for identifier in areas.index[(inside_m2 > 0) & (kept_m2 == 0)]:
-            problems.append(Problem(Message("units.hidden", {"layer": layer, "id": identifier})))
-        problems += _trimmed(areas.geometry.area.to_numpy() - inside_m2, inside_m2, layer)
+        is_hidden = ~is_edge & (totals(owner, faces.area_m2, len(areas)) == 0)
+        problems += [Problem(Message("units.hidden", {"layer": layer, "id": own})) for own in areas.index[is_hidden]]
+        problems += _outside(areas[is_edge], faces, layer)
+        problems += _trimmed((own_m2 - inside_m2)[~is_edge], layer)
     return division(
         owner,
         areas.index,
@@ -188,8 +190,20 @@ def _overlaps(
     return [cut, *(Problem(message, severity=Severity.NOTE) for message in found if given)]
 
 
-def _trimmed(outside_m2: np.ndarray, inside_m2: np.ndarray, layer: Message) -> list[Problem]:
-    cut = (outside_m2 > _REPORTED_M2) & (inside_m2 > 0)
+def _outside(areas: gpd.GeoDataFrame, faces: Faces, layer: Message) -> list[Problem]:
+    near, _ = shapely.STRtree(faces.geometry).query(
+        areas.geometry.to_numpy(), predicate="dwithin", distance=_TOUCHING_M
+    )
+    is_near = np.isin(np.arange(len(areas)), near)
+    problems = [Problem(Message("units.outside", {"layer": layer, "id": own})) for own in areas.index[~is_near]]
+    if is_near.any():
+        facts = {"layer": layer, "count": int(is_near.sum()), "ids": areas.index[is_near][:_WORST_PAIRS].tolist()}
+        problems.append(Problem(Message("units.neighbours", facts), severity=Severity.NOTE))
+    return problems
+
+
+def _trimmed(outside_m2: Floats, layer: Message) -> list[Problem]:
+    cut = outside_m2 > _REPORTED_M2
     if not cut.any():
         return []
     facts = {"layer": layer, "count": int(cut.sum()), "area_m2": float(outside_m2[cut].sum())}

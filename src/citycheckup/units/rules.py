@@ -22,6 +22,9 @@ class UnitRules:
     residual_min_m2
         Gaps become a residual unit from this area on, less goes to the neighbours; administrative areas that hold less
         of the city are neighbours' edges (ours: 1 ha).
+    neighbour_edge_share
+        A given area with less than this share of itself, and less than ``residual_min_m2``, in the city belongs to a
+        neighbour (ours).
     compound_join_m
         Residential land of one name within this distance is one compound (ours).
     community_residents_min_persons, community_residents_max_persons
@@ -44,6 +47,7 @@ class UnitRules:
     overlap_limit_share: float = 0.05
     gap_limit_share: float = 0.5
     residual_min_m2: float = 10_000.0
+    neighbour_edge_share: float = 0.01
     compound_join_m: float = 30.0
     community_residents_min_persons: float = 5_000.0
     community_residents_max_persons: float = 12_000.0

@@ -90,6 +90,13 @@ def test_a_block_is_the_union_of_the_communities_that_lie_mostly_in_it(draw, lay
     assert problems["blocks_shifted"].message.arguments["area_m2"] == pytest.approx(20_000)
 
 
+def test_a_neighbour_that_touches_the_city_is_left_out(draw, layer):
+    blocks = layer("blocks", {"a": CITY, "beside": box(1000, 0, 2000, 1000), "over": box(0, 998, 1000, 3000)})
+    units, problems = draw(CITY, blocks=blocks)
+    assert units.at(Level.BLOCK).index.tolist() == ["a"]
+    assert problems["neighbours"].message.arguments["ids"] == ["beside", "over"]
+
+
 def test_blocks_and_communities_that_do_not_fit_are_an_error(draw, layer):
     blocks = layer("blocks", {"a": box(0, 0, 500, 1000), "b": box(500, 0, 1000, 1000)})
     communities = layer("communities", {"w": box(0, 0, 600, 1000), "e": box(600, 0, 1000, 1000)})
