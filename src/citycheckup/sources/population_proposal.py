@@ -12,10 +12,9 @@ from citycheckup.layers.schema import BY_NAME
 from citycheckup.sources.folder import LayerEntry
 from citycheckup.sources.grids import infer_cell_m
 from citycheckup.sources.headings import match_headings
-from citycheckup.sources.layer_file import is_table
 from citycheckup.sources.points import points
 from citycheckup.sources.projection import city_crs
-from citycheckup.sources.tables import read_table
+from citycheckup.sources.tables import is_table, read_table
 from citycheckup.sources.vectors import read_vector
 
 _RASTER_ENDINGS = frozenset({".tif", ".tiff", ".vrt", ".img", ".asc"})
