@@ -96,6 +96,15 @@ def test_only_the_stretch_that_has_a_twin_counts_half(city):
     assert found.numerator["city"] == pytest.approx(3.0)
 
 
+@pytest.mark.parametrize(("degrees", "length_km"), [(25, 1.0), (35, 2.0), (90, 2.0)])
+def test_twins_run_nearly_opposite(city, degrees, length_km):
+    # Two one-way streets of 1 km that cross in their middles.
+    line = LineString([(1000, 1000), (2000, 1000)])
+    other = affinity.rotate(line.reverse(), degrees)
+    found = city({"a": road(line, one_way=True), "b": road(other, one_way=True)})
+    assert found.numerator["city"] == pytest.approx(length_km)
+
+
 def test_a_one_way_street_by_itself_counts_whole(city):
     assert city({"a": road(ALONG, one_way=True)}).numerator["city"] == pytest.approx(3.0)
 

@@ -29,9 +29,9 @@ class Rule:
     minimum
         Smallest size that is up to standard, by column of the layer.
     from_persons
-        From so many residents on, a community needs a facility of its own; a smaller one may share a neighbour's.
+        From so many residents on, a community needs its own; a smaller one may share a neighbour's.
     per_persons
-        Beyond so many, one for each so many (or part of it).
+        One for each so many, or part of it.
     radius_m
         A facility outside the community counts when it is this near.
     size_doubt
@@ -47,8 +47,7 @@ class Rule:
 
 def required_count(residents_persons: pd.Series, rule: Rule) -> pd.Series:
     """Return how many facilities each community needs; null where its residents are not known, 0 where it has none."""
-    several = pd.Series(np.ceil(residents_persons / rule.per_persons), index=residents_persons.index)
-    return several.where(residents_persons > rule.per_persons, 1.0).where(residents_persons > 0, residents_persons)
+    return pd.Series(np.ceil(residents_persons / rule.per_persons), index=residents_persons.index)
 
 
 def provision(
