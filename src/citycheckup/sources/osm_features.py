@@ -46,12 +46,14 @@ class Batch:
             self.sift()
 
     def sift(self) -> None:
-        """Keep those of the waiting features that intersect the area."""
+        """Keep those of the waiting features that have any geometry and intersect the area."""
         if not self._waiting:
             return
         geometry = _geometries([raw for _, raw, _ in self._waiting])
         self.bounds.append(shapely.total_bounds(geometry))
-        inside = np.ones(len(geometry), bool) if self.area is None else shapely.intersects(self.area, geometry)
+        inside = ~shapely.is_empty(geometry)
+        if self.area is not None:
+            inside &= shapely.intersects(self.area, geometry)
         self.kept += [(self._waiting[at][0], geometry[at], self._waiting[at][2]) for at in np.flatnonzero(inside)]
         self._waiting = []
 

@@ -59,6 +59,7 @@ def drawing():
 
 
 def keys(osm):
+    assert all(render(problem.message, language) for problem in osm.problems for language in LANGUAGES)
     return {problem.message.key: problem for problem in osm.problems}
 
 

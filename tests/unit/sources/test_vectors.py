@@ -14,6 +14,7 @@ import shapely
 
 from citycheckup.sources.vectors import check_position, read_vector, repair
 from citycheckup.vocabulary import InputError, Severity
+from citycheckup.wording import LANGUAGES, render
 
 SQUARES = [shapely.box(x, 30.0, x + 0.5, 30.5) for x in (118.0, 119.0)]
 NAMES = ["新街口街道", "夫子庙街道"]
@@ -26,6 +27,7 @@ def streets():
 
 
 def keys_of(problems):
+    assert all(render(problem.message, language) for problem in problems for language in LANGUAGES)
     return [problem.message.key for problem in problems]
 
 
@@ -227,7 +229,7 @@ def test_many_rows_of_one_kind_are_summed_up(tmp_path):
     pyogrio.write_dataframe(table, tmp_path / "a.gpkg")
     _, problems = read_vector(tmp_path / "a.gpkg")
     assert len(problems) == 21
-    assert problems[-1].message.key == "maps.more_rows"
+    assert keys_of(problems)[-1] == "maps.more_rows"
     assert problems[-1].message.arguments["count"] == 10
 
 
@@ -281,6 +283,7 @@ def test_repair_keeps_every_part_and_names_the_row():
         ("maps.repaired", 2, Severity.WARNING),
         ("maps.repaired", 3, Severity.NOTE),
     ]
+    assert keys_of(problems) == ["maps.repaired"] * 2
     assert problems[0].message.arguments["change"] == 1
     assert "Self-intersection" in problems[0].message.arguments["reason"]
     assert not table.is_valid.all()  # the input is left alone
