@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from citycheckup.units.faces import Geometries
@@ -31,7 +32,8 @@ def administrative_tree(
         Polygons in the city's metric CRS with the columns ``name``, ``district``, ``street``, ``community`` (text; the
         lowest that is filled is the area's own level, the others are its parents, made by union where they have no row
         of their own) or ``admin_level`` (6, 8, 10 as in OSM; the parent is the area of a higher level that holds most
-        of it). What holds less than ``rules.residual_min_m2`` of the city is a neighbour's edge and left out.
+        of it; one with the city's own outline is the city itself: ``rules.same_as_city_share``). What holds less than
+        ``rules.residual_min_m2`` of the city is a neighbour's edge. Both are left out.
     boundary
         The city. Areas are cut to it.
 
@@ -58,8 +60,9 @@ def administrative_tree(
     }
     named = _named(areas, {i: tuple(None if pd.isna(p) else str(p) for p in path) for i, path in paths.items()})
     levelled = areas[by_osm.notna() & ~areas.index.isin(list(paths))]
+    parts = levelled[~_is_city(levelled, boundary, rules)]
     osm = pd.DataFrame(
-        {"level": by_osm[levelled.index], "name": levelled["name"], "parent_id": None, "geometry": levelled.geometry},
+        {"level": by_osm[parts.index], "name": parts["name"], "parent_id": None, "geometry": parts.geometry},
         dtype=object,
     )
     nodes = pd.concat([named, osm])
@@ -137,6 +140,12 @@ def _parents(nodes: pd.DataFrame, root: str) -> pd.Series:
         if is_unknown[at]:
             parent.iloc[at] = identifier  # the last is the lowest; ties: the first id
     return parent.where(parent.notna(), root)
+
+
+def _is_city(areas: gpd.GeoDataFrame, boundary: BaseGeometry, rules: UnitRules) -> NDArray[np.bool_]:
+    shared_m2 = shapely.area(shapely.intersection(areas.geometry.to_numpy(), boundary))
+    together_m2 = areas.geometry.area.to_numpy() + boundary.area - shared_m2
+    return np.asarray(shared_m2 / together_m2 >= rules.same_as_city_share)
 
 
 def _inside(areas: Geometries, boundary: BaseGeometry) -> Geometries:

@@ -27,6 +27,7 @@ from citycheckup.units.table import units_table
 from citycheckup.vocabulary import AdminLevel, InputError, Message, Problem, Severity
 
 _REPORTED_M2 = 1.0
+_REPORTED_SHARE = 0.001
 _FROM_STREETS = "subdistricts"
 
 
@@ -149,9 +150,11 @@ def _territories(settled: Mapping[str, Division], ground: Ground) -> tuple[Divis
         return close_gaps(settled["blocks"], ground, everywhere, layer=_name("blocks"))
     if _FROM_STREETS not in settled:
         return division(everywhere, None, None, "city", pd.RangeIndex(1)), []
-    # What no sub-district covers is split like one: there is no limit to it.
-    streets, problems = close_gaps(
-        settled[_FROM_STREETS], ground, everywhere, layer=_name(_FROM_STREETS), limit_share=1.0
+    streets, _ = close_gaps(settled[_FROM_STREETS], ground, everywhere, layer=_name(_FROM_STREETS))
+    rest = ground.faces.area_m2[settled[_FROM_STREETS].owner < 0].sum() / ground.faces.area_m2.sum()
+    facts = {"share": float(rest)}
+    problems = (
+        [Problem(Message("units.beyond_subdistricts", facts), severity=Severity.NOTE)] if rest > _REPORTED_SHARE else []
     )
     return merged_subdistricts(ground, streets), problems
 

@@ -42,6 +42,7 @@ class Division:
 def division(owner: Numbers, source_id: object, name: object, origin: object, index: pd.Index) -> Division:
     """Return a division whose units without a face are left out; the other rows keep their order."""
     units = pd.DataFrame({"source_id": source_id, "name": name, "origin": origin}, index=index, dtype=object)
+    units = units.where(units.notna(), None)
     used, compact = np.unique(owner, return_inverse=True)
     has_none = int(used[:1].tolist() == [-1])
     return Division(compact.reshape(-1) - has_none, units.iloc[used[has_none:]].reset_index(drop=True))
@@ -95,14 +96,14 @@ def settle(
     return division(
         owner,
         areas.index,
-        areas["name"].astype(object).where(areas["name"].notna(), None),
+        areas["name"],
         origin or "given",
         areas.index,
     ), problems
 
 
 def close_gaps(
-    settled: Division, ground: Ground, territory: Numbers, *, layer: Message, limit_share: float | None = None
+    settled: Division, ground: Ground, territory: Numbers, *, layer: Message
 ) -> tuple[Division, list[Problem]]:
     """Give every face without a unit to one, territory by territory.
 
@@ -113,24 +114,22 @@ def close_gaps(
     ----------
     territory
         For each face the part of the city that residual units must keep to, 0 and up.
-    limit_share
-        The largest gaps allowed, as a share of the city; None: ``gap_limit_share`` of the rules.
 
     Returns
     -------
     tuple
-        The division, every face in a unit; and the problems: gaps beyond this share of the city are an error.
+        The division, every face in a unit; and the problems: gaps beyond ``gap_limit_share`` of the city are
+        an error.
     """
     faces, rules = ground.faces, ground.rules
-    limit_share = rules.gap_limit_share if limit_share is None else limit_share
     owner, count = settled.owner.copy(), int(territory.max(initial=0)) + 1
     gap = owner < 0
     gap_m2 = totals(np.where(gap, territory, -1), faces.area_m2, count)
     share = float(gap_m2.sum() / faces.area_m2.sum())
     facts = {"layer": layer, "area_m2": float(gap_m2.sum()), "share": share}
     problems = []
-    if share > limit_share:
-        problems.append(Problem(Message("units.gap_too_large", {**facts, "limit": limit_share})))
+    if share > rules.gap_limit_share:
+        problems.append(Problem(Message("units.gap_too_large", {**facts, "limit": rules.gap_limit_share})))
     residual = np.flatnonzero(gap_m2 >= rules.residual_min_m2)
     row_of = np.full(count, -1, dtype=np.int64)
     row_of[residual] = len(settled) + np.arange(len(residual))

@@ -22,6 +22,9 @@ class UnitRules:
     residual_min_m2
         Gaps become a residual unit from this area on, less goes to the neighbours; administrative areas that hold less
         of the city are neighbours' edges (ours: 1 ha).
+    same_as_city_share
+        An area of OSM whose outline agrees with the city's by this share (intersection over union) is the city itself,
+        not a part of it (ours).
     neighbour_edge_share
         A given area with less than this share of itself, and less than ``residual_min_m2``, in the city belongs to a
         neighbour (ours).
@@ -47,6 +50,7 @@ class UnitRules:
     overlap_limit_share: float = 0.05
     gap_limit_share: float = 0.5
     residual_min_m2: float = 10_000.0
+    same_as_city_share: float = 0.9
     neighbour_edge_share: float = 0.01
     compound_join_m: float = 30.0
     community_residents_min_persons: float = 5_000.0

@@ -57,6 +57,13 @@ def test_areas_of_osm_hang_below_the_one_that_holds_most_of_them(draw, layer):
     }
 
 
+def test_an_area_of_osm_with_the_citys_outline_is_the_city(draw, layer):
+    city, part = box(0, 0, 1000, 990), box(0, 0, 500, 990)
+    areas = layer("administrative_areas", {"relation/1": city, "relation/2": part}, admin_level=[6, 8])
+    units, _ = draw(CITY, administrative_areas=areas)
+    assert units.tree(Tree.ADMINISTRATIVE).index.tolist() == ["admin-city", "relation/2"]
+
+
 def test_a_neighbours_edge_and_a_row_without_level_are_left_out(draw, layer):
     areas = layer(
         "administrative_areas",

@@ -125,6 +125,15 @@ def test_a_small_sub_district_merges_with_the_neighbour_with_the_longest_edge(dr
     assert units.at(Level.BLOCK)["area_m2"].tolist() == [5e6, 2.25e6]
 
 
+def test_what_is_in_no_sub_district_becomes_blocks_without_a_name(draw, layer):
+    units, problems = draw(box(0, 0, 4000, 2000), administrative_areas=streets(layer, 甲=box(0, 0, 2000, 2000)))
+    assert units.at(Level.BLOCK)[["name", "area_m2"]].to_numpy().tolist() in (
+        [["甲", 4e6], [None, 4e6]],
+        [[None, 4e6], ["甲", 4e6]],
+    )
+    assert problems["beyond_subdistricts"].message.arguments["share"] == pytest.approx(0.5)
+
+
 def test_a_large_sub_district_is_split_into_groups_of_communities(draw, layer, table):
     cells = {f"c{x:02}{y:02}": box(x * 500, y * 500, x * 500 + 500, y * 500 + 500) for x in range(8) for y in range(4)}
     units, _ = draw(
