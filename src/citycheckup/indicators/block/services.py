@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from citycheckup.catalogue import Measure, indicator
+from citycheckup.geo.areas import covered_area_by_unit
 from citycheckup.geo.service_areas import Reach
 from citycheckup.indicators.coverage import coverage, doubted, reaching_count
 from citycheckup.layers.layer import Layer
@@ -56,16 +57,16 @@ def middle_school_coverage(
     certain = counted["stage"].notna().to_numpy()
     land = residential_land.table.geometry
     at_most = coverage(schools, counted, radius_m, land, blocks, reach)
-    at_least = coverage(schools, counted[certain], radius_m, land, blocks, reach)
     areas = at_most.service_areas.geometry
+    at_least_m2 = covered_area_by_unit(areas[certain], land, blocks).clip(upper=at_most.covered_m2)
     arguments = pd.DataFrame(
         {
             "schools_count": reaching_count(areas, blocks),
             "unknown_stage_count": reaching_count(areas[~certain], blocks),
-            "lower_share": at_least.covered_m2.fillna(0.0) / at_most.land_m2.where(at_most.land_m2 > 0),
+            "lower_share": at_least_m2 / at_most.land_m2.where(at_most.land_m2 > 0),
         }
     )
-    uncertain = at_most.covered_m2 - at_least.covered_m2.fillna(0.0) > 0
+    uncertain = at_most.covered_m2 > at_least_m2
     return at_most.measure(
         "indicators.middle_school_coverage",
         {"radius_m": radius_m},

@@ -74,7 +74,8 @@ def provision(
     communities = units.at(Level.COMMUNITY)
     residents = unit_residents["residents_persons"].reindex(communities.index).astype(float)
     required = required_count(residents, rule)
-    supply = _supply(facilities.table, communities, residents < rule.from_persons, reach, rule)
+    areas = reach.areas(facilities.table, rule.radius_m)
+    supply = _supply(facilities.table, areas, communities, residents < rule.from_persons, rule)
     at_most = supply["good"] + supply["unknown"]
     short = at_most < required
     numerator = short.astype(float).where(residents.notna())
@@ -82,7 +83,6 @@ def provision(
         numerator = pd.Series(np.nan, index=communities.index)
     unknown_matters = ~short & (supply["good"] < required)
     size_matters = short & (at_most + supply["small"] >= required)
-    shapes = reach.areas(facilities.table, rule.radius_m)
     return Measure(
         numerator=numerator,
         denominator=None,
@@ -101,7 +101,7 @@ def provision(
         common={"facility": as_plain(Message(facility)), "radius_m": rule.radius_m},
         service_areas=gpd.GeoDataFrame(
             {"facility_id": facilities.table.index.astype(str), "radius_m": rule.radius_m},
-            geometry=shapes.to_numpy(),
+            geometry=areas.to_numpy(),
             crs=facilities.table.crs,
         ),
         doubt=_messages(unknown_matters, Message("indicators.doubt_size_unknown"), None).where(
@@ -111,12 +111,16 @@ def provision(
 
 
 def _supply(
-    facilities: gpd.GeoDataFrame, communities: gpd.GeoDataFrame, may_share: pd.Series, reach: Reach, rule: Rule
+    facilities: gpd.GeoDataFrame,
+    areas: gpd.GeoSeries,
+    communities: gpd.GeoDataFrame,
+    may_share: pd.Series,
+    rule: Rule,
 ) -> pd.DataFrame:
     """Return how many facilities serve each community: columns ``good``, ``unknown`` (size) and ``small``."""
     outlines = communities.geometry.to_numpy()
     inside = _pairs(outlines, facilities.geometry.to_numpy())
-    reaching = _pairs(outlines, reach.areas(facilities, rule.radius_m).to_numpy())
+    reaching = _pairs(outlines, areas.to_numpy())
     of_neighbours = _pairs(outlines[may_share], outlines, within_m=_ADJACENT_M)
     of_neighbours["community"] = np.flatnonzero(may_share)[of_neighbours["community"]]
     shared = of_neighbours.merge(inside.rename(columns={"community": "facility", "facility": "at"}), on="facility")
