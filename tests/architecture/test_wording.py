@@ -35,7 +35,9 @@ def test_the_languages_take_the_same_arguments():
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_template_is_empty(language):
-    assert [key for key, template in templates(language).items() if not template.strip()] == []
+    meant_to_be = {"reports.unit.count"}  # English counts things without a counting word
+    empty = {key for key, template in templates(language).items() if not template.strip()}
+    assert sorted(empty - meant_to_be) == []
 
 
 def test_chinese_templates_hold_chinese():

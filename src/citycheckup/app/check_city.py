@@ -6,14 +6,25 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from citycheckup.app.draw_units import derive_city_units
 from citycheckup.app.wiring import indicators, margin_m, steps
+from citycheckup.app.workspace import workspace_of
 from citycheckup.editions import SUPPLEMENTARY, load_edition
 from citycheckup.engine.needs import blocked_by
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import LAYERS, LayerSchema
-from citycheckup.sources.city import read_city
+from citycheckup.sources.city import CityData, read_city
 from citycheckup.sources.folder import CityFolder, open_folder
-from citycheckup.vocabulary import CancelToken, Completeness, Message, Problem, Progress, no_progress
+from citycheckup.vocabulary import (
+    CancelToken,
+    Completeness,
+    InputError,
+    Message,
+    Problem,
+    Progress,
+    Severity,
+    no_progress,
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,9 @@ def check_city(path: Path, *, progress: Progress = no_progress, cancel: CancelTo
     wanted = [indicator for indicator in declared if indicator.id in codes]
     names = [schema.name for schema in LAYERS]
     derived = steps()
+    problems = list(data.problems)
+    if not any(problem.severity is Severity.ERROR for problem in problems):
+        problems += _unit_problems(folder, data, progress, cancel)
     reports = []
     for schema in LAYERS:
         blocks, weakens = blocked_by(schema.name, wanted, derived, names)
@@ -86,8 +100,18 @@ def check_city(path: Path, *, progress: Progress = no_progress, cancel: CancelTo
     uncomputed = tuple(code for indicator, code in codes.items() if indicator not in declared)
     city = folder.config.city
     return CheckReport(
-        city.name, city.crs, city.edition, city.checkup_year, tuple(reports), tuple(data.problems), uncomputed, codes
+        city.name, city.crs, city.edition, city.checkup_year, tuple(reports), tuple(problems), uncomputed, codes
     )
+
+
+def _unit_problems(folder: CityFolder, data: CityData, progress: Progress, cancel: CancelToken | None) -> list[Problem]:
+    """Draw the units where they are not frozen yet, to see what a run would say of them; nothing is kept."""
+    if folder.units_file(folder.config.city.checkup_year).exists():
+        return []
+    try:
+        return derive_city_units(folder, data, workspace_of(folder, data, progress=progress, cancel=cancel))[1]
+    except InputError as error:
+        return list(error.problems)
 
 
 def _report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +15,7 @@ from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.units import Units
 from citycheckup.reports.writers import write_geoparquet, write_text
 from citycheckup.sources.city import CityData, read_city
-from citycheckup.sources.folder import CityFolder, open_folder
+from citycheckup.sources.folder import CityConfig, CityFolder, open_folder
 from citycheckup.sources.frozen_units import read_units
 from citycheckup.units.check import check_units
 from citycheckup.units.derive import derive_units
@@ -46,7 +46,7 @@ def units_of_year(folder: CityFolder, data: CityData, workspace: Workspace) -> t
     frozen = folder.units_file(year)
     if frozen.exists():
         return read_units(frozen, year, folder.config.city.crs), []
-    units, problems = _derive(folder, data, workspace)
+    units, problems = derive_city_units(folder, data, workspace)
     _freeze(folder, units)
     # Read back, so that the first run of a year sees to the last bit what later ones will.
     return read_units(frozen, year, folder.config.city.crs), problems
@@ -85,38 +85,64 @@ def draw_units(
     errors = [problem for problem in data.problems if problem.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
-    units, problems = _derive(folder, data, workspace_of(folder, data, progress=progress, cancel=cancel))
+    units, problems = derive_city_units(folder, data, workspace_of(folder, data, progress=progress, cancel=cancel))
     lineage = None
     if before is not None:
-        units, lineage = successors(before, units)
+        units, lineage = successors(before, units, used_ids=_used_ids(folder))
         write_text(lineage.to_csv(index=False, lineterminator="\n"), folder.lineage_file(year))
     _freeze(folder, units)
     return DrawnUnits(units, frozen, newly_drawn=True, lineage=lineage, problems=tuple(problems))
 
 
-def _derive(folder: CityFolder, data: CityData, workspace: Workspace) -> tuple[Units, list[Problem]]:
+def derive_city_units(folder: CityFolder, data: CityData, workspace: Workspace) -> tuple[Units, list[Problem]]:
+    """Derive the units of the checkup year from the city's layers; nothing is written.
+
+    Raises
+    ------
+    InputError
+        The given units cannot be used: every problem, with the file of the layer.
+    """
+
     def layer(name: str) -> Layer | None:
         found = workspace.get(name)
         return None if isinstance(found, Missing) else found
 
-    city = folder.config.city
+    config = folder.config
+    city = config.city
     cells, residents = layer("street_cells"), layer("residents")
-    return derive_units(
-        year=city.checkup_year,
-        city_id=city.id,
-        city_name=city.name,
-        boundary=data.boundary,
-        crs=city.crs,
-        blocks=layer("blocks"),
-        communities=layer("communities"),
-        compounds=layer("compounds"),
-        administrative_areas=layer("administrative_areas"),
-        land_use=layer("land_use"),
-        street_cells=None if cells is None else cells.table,
-        roads=layer("roads"),
-        residents=None if residents is None else residents.table,
-        rules=UnitRules(**folder.config.units),
-    )
+    try:
+        return derive_units(
+            year=city.checkup_year,
+            city_id=city.id,
+            city_name=city.name,
+            boundary=data.boundary,
+            crs=city.crs,
+            blocks=layer("blocks"),
+            communities=layer("communities"),
+            compounds=layer("compounds"),
+            administrative_areas=layer("administrative_areas"),
+            land_use=layer("land_use"),
+            street_cells=None if cells is None else cells.table,
+            roads=layer("roads"),
+            residents=None if residents is None else residents.table,
+            rules=UnitRules(**config.units),
+        )
+    except InputError as error:
+        raise InputError([_with_file(problem, config) for problem in error.problems]) from error
+
+
+def _with_file(problem: Problem, config: CityConfig) -> Problem:
+    """Name the file of the layer that a problem speaks of: units know layers, not files."""
+    layer = problem.message.arguments.get("layer")
+    name = layer.key.rsplit(".", 1)[-1] if isinstance(layer, Message) else ""
+    return replace(problem, file=config.layers[name].file) if name in config.layers else problem
+
+
+def _used_ids(folder: CityFolder) -> list[str]:
+    """Return the ids of every year's frozen units: none of them may ever mean another unit."""
+    crs = folder.config.city.crs
+    frozen = sorted(folder.units_file(0).parent.glob("*.parquet"))
+    return sorted({str(unit_id) for file in frozen for unit_id in read_units(file, int(file.stem), crs).table.index})
 
 
 def _freeze(folder: CityFolder, units: Units) -> None:

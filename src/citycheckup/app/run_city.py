@@ -23,14 +23,15 @@ from citycheckup.reports.run_folder import final_path, run_folder
 from citycheckup.results import results_table
 from citycheckup.sources.city import CityData, read_city
 from citycheckup.sources.folder import CityFolder, open_folder
-from citycheckup.vocabulary import CancelToken, InputError, Problem, Progress, Severity, Status, no_progress
+from citycheckup.vocabulary import CancelToken, InputError, Message, Problem, Progress, Severity, Status, no_progress
+from citycheckup.wording import as_plain
 
 _LAND = ("residential_land", "construction_land", "built_up_land", "street_cells")
 
 
 @dataclass(frozen=True)
 class RunSummary:
-    """What a run came to: where it lies, and how many rows have which status."""
+    """What a run came to: where it lies, how many rows have which status, and what the figures stand on."""
 
     folder: Path
     city: str
@@ -38,6 +39,7 @@ class RunSummary:
     rows: int
     statuses: Mapping[str, int]
     problems: tuple[Problem, ...]
+    ground: tuple[Message, ...] = ()
 
 
 def run_city(
@@ -93,6 +95,7 @@ def run_city(
         rows=len(outcome.rows),
         statuses={str(status): int(counted.get(str(status), 0)) for status in Status},
         problems=tuple(data.problems) + tuple(unit_problems),
+        ground=content.ground,
     )
 
 
@@ -112,6 +115,7 @@ def run_content(
         return None if isinstance(value, Missing) else value
 
     residents = made("unit_residents")
+    ground = made("ground") or ()
     unit_table = units.table.assign(residents_persons=float("nan"), unallocated_persons=float("nan"))
     if residents is not None:
         unit_table = unit_table.assign(**residents.reindex(unit_table.index))
@@ -129,5 +133,6 @@ def run_content(
         service_areas=outcome.service_areas,
         layers=data.layers,
         attribution=tuple(sorted({line for layer in supplied for line in layer.attribution})),
-        manifest=described,
+        manifest={**described, "ground": [as_plain(statement) for statement in ground]},
+        ground=ground,
     )

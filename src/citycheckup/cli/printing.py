@@ -91,6 +91,7 @@ def ran(summaries: Sequence[RunSummary], language: str, *, as_json: bool) -> Non
                 "rows": summary.rows,
                 "statuses": dict(summary.statuses),
                 "problems": [problem_record(problem, language) for problem in summary.problems],
+                "ground": [render(statement, language) for statement in summary.ground],
             }
             for summary in summaries
         ]
@@ -104,6 +105,8 @@ def ran(summaries: Sequence[RunSummary], language: str, *, as_json: bool) -> Non
         print(render(Message("cli.ran", arguments), language))
         for name in sorted(path.name for path in summary.folder.iterdir()):
             print(f"  {name:<18} {word(f'cli.file.{name}', language)}")
+        for statement in summary.ground:
+            print(f"  · {render(statement, language)}")
         if warnings:
             print(render(Message("cli.ran_with_warnings", {"count": warnings}), language))
 

@@ -78,7 +78,8 @@ def coverage(
     ----------
     source
         The layer the places were chosen from. Where none was found and the layer is not authoritative, nothing is
-        known: the covered area is null, not zero.
+        known: the covered area is null, not zero. The same where the layer is only indicative and nothing in it reaches
+        any land of the city: so thin a map is no evidence.
     places
         Points, lines or areas in the city's metric CRS. All of them, wherever they lie: one outside a unit counts for
         it as far as its radius reaches in (handbook 2025, nos. 22 and 25).
@@ -92,7 +93,8 @@ def coverage(
     shapes = reach.areas(places, radius_m)
     land_m2 = area_by_unit(land, units)
     covered_m2 = covered_area_by_unit(shapes, land, units).clip(upper=land_m2)  # rounding never covers more than all
-    if places.empty and source.completeness is not Completeness.AUTHORITATIVE:
+    unheard = places.empty and source.completeness is not Completeness.AUTHORITATIVE
+    if unheard or (source.completeness is Completeness.INDICATIVE and not (covered_m2 > 0).any()):
         covered_m2 = pd.Series(np.nan, index=units.index)
     drawn = gpd.GeoDataFrame(
         {"facility_id": places.index.astype(str), "radius_m": pd.Series(radius_m, index=places.index).to_numpy(float)},

@@ -90,6 +90,7 @@ def write_overview(
     results: pa.Table,
     entries: Sequence[EditionEntry],
     layers: Sequence[LayerFacts],
+    ground: Sequence[Message] = (),
 ) -> None:
     """Write the overview page.
 
@@ -105,6 +106,8 @@ def write_overview(
         The edition's entries, and any beside them, in the order of the table.
     layers
         Every layer a city can supply, in the order of the page.
+    ground
+        What the figures stand on: statements to show below the layers.
     """
     rows = rows_of(results)
     sheets = Sheets(units, rows, entries)
@@ -113,6 +116,7 @@ def write_overview(
     text = page.render(
         city=city,
         layers=layers,
+        ground=ground,
         levels=sheets.levels,
         drawing=draw_units(units, sheets.levels),
         lines=_table(rows, entries),
@@ -124,6 +128,7 @@ def write_overview(
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         data=embedded_json(sheets.content()),
         say=_say,
+        said=_said,
         both=both,
         layer_title=lambda name: both(*(layer_title(name, language) for language in LANGUAGES)),
     )
@@ -147,6 +152,10 @@ def embedded_json(content: Any) -> Markup:
 
 def _say(key: str, **arguments: object) -> Markup:
     return both(*(render(Message(f"reports.{key}", arguments), language) for language in LANGUAGES))
+
+
+def _said(message: Message) -> Markup:
+    return both(*(render(message, language) for language in LANGUAGES))
 
 
 def _table(rows: Sequence[ResultRow], entries: Sequence[EditionEntry]) -> list[_TableLine]:

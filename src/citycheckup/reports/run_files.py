@@ -45,6 +45,8 @@ class RunContent:
         By indicator id.
     layers
         Every layer of the schema: supplied, or missing with the reason.
+    ground
+        What the figures stand on.
     """
 
     city_name: str
@@ -59,6 +61,7 @@ class RunContent:
     layers: Mapping[str, Layer | Missing]
     attribution: tuple[str, ...]
     manifest: Mapping[str, object]
+    ground: tuple[Message, ...] = ()
     language: str = "zh"
 
     @property
@@ -135,6 +138,7 @@ def _overview(content: RunContent, path: Path) -> None:
         results=content.results,
         entries=content.entries,
         layers=_layer_facts(content),
+        ground=content.ground,
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
@@ -193,11 +195,10 @@ def _outline(folder: CityFolder) -> tuple[BaseGeometry, list[Problem]]:
 
 
 def _transformed(geometry: BaseGeometry, transformer: Transformer) -> BaseGeometry:
-    def project(x: object, y: object) -> tuple[object, object]:
-        moved: tuple[object, object] = transformer.transform(x, y)
-        return moved
+    def project(points: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
 
-    return shapely.transform(geometry, project, interleaved=False)
+    return shapely.transform(geometry, project)
 
 
 def _from_osm(schema: LayerSchema, osm: OsmMap, folder: CityFolder, frame: _Frame) -> Layer | None:
@@ -225,8 +226,11 @@ def _own(
         if schema.name == "population":
             table, problems = read_population(path, entry=entry, crs=frame.crs, around_wgs84=frame.boundary_wgs84)
         else:
-            table, problems = read_layer_file(schema.name, entry, path, frame.around_wgs84)
-            table = frame.placed(table, schema.name)
+            whole, problems = read_layer_file(schema.name, entry, path, frame.around_wgs84)
+            table = frame.placed(whole, schema.name)
+            if len(table) < len(whole):
+                outside = {"layer": schema.name, "count": len(whole) - len(table), "all": len(whole)}
+                problems.append(Problem(Message("city.outside", outside), file=path.name, severity=Severity.NOTE))
     except InputError as error:
         return None, list(error.problems)
     given = entry.completeness

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -87,7 +88,7 @@ def settle(
     is_owner = np.diff(face, prepend=-1) > 0
     owner = np.full(len(faces), -1, dtype=np.int64)
     owner[face[is_owner]] = area[is_owner]
-    problems = _overlaps(areas.index, area, face, faces, rules, layer, given=given)
+    problems = _overlaps(_shown(areas), area, face, faces, rules, layer, given=given)
     if given:
         is_hidden = ~is_edge & (totals(owner, faces.area_m2, len(areas)) == 0)
         problems += [Problem(Message("units.hidden", {"layer": layer, "id": own})) for own in areas.index[is_hidden]]
@@ -164,8 +165,14 @@ def trim(inner: Division, outer: Numbers, faces: Faces) -> tuple[Division, float
     return kept, float(faces.area_m2[strays].sum())
 
 
+def _shown(areas: gpd.GeoDataFrame) -> list[str]:
+    """Return what a person knows each area by: its name, where it has one, and its id."""
+    names = areas["name"].where(areas["name"].notna(), None)
+    return [f"{name} ({own})" if name and name != own else str(own) for own, name in names.items()]
+
+
 def _overlaps(
-    ids: pd.Index, area: Numbers, face: Numbers, faces: Faces, rules: UnitRules, layer: Message, *, given: bool
+    ids: Sequence[str], area: Numbers, face: Numbers, faces: Faces, rules: UnitRules, layer: Message, *, given: bool
 ) -> list[Problem]:
     claims = pd.DataFrame({"area": area, "face": face})
     claims = claims[claims["face"].duplicated(keep=False)]

@@ -8,6 +8,7 @@ from typing import Any
 from citycheckup.layers.derived.cells import street_cells
 from citycheckup.layers.derived.dwelling_sheet import dwelling_sheet
 from citycheckup.layers.derived.dwellings import classified_buildings, dwelling_rules_summary, dwellings
+from citycheckup.layers.derived.ground import ground
 from citycheckup.layers.derived.land import built_up_land, construction_land
 from citycheckup.layers.derived.residential import dwelling_shares, residential_land
 from citycheckup.layers.derived.residents import residents, unit_residents
@@ -24,4 +25,5 @@ STEPS: dict[str, Callable[..., Any]] = {
     "residents": residents,
     "unit_residents": unit_residents,
     "dwelling_sheet": dwelling_sheet,
+    "ground": ground,
 }
