@@ -6,6 +6,9 @@ from string import Formatter
 
 import pytest
 
+from citycheckup.editions import editions, load_edition
+from citycheckup.indicators import catalogue
+from citycheckup.vocabulary import Method
 from citycheckup.wording import templates
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "citycheckup"
@@ -61,3 +64,16 @@ def test_every_message_key_in_the_code_has_a_template():
         used |= {(key, path.name) for key in re.findall(r'word\(\s*"([a-z_]+\.[A-Za-z_.]+)"', text)}
     assert sorted(pair for pair in used if pair[0] not in known) == []
     assert len(used) > 20
+
+
+def test_every_geodata_indicator_without_a_function_says_what_it_needs():
+    known, computed = templates("en"), catalogue()
+    silent = [
+        entry.indicator
+        for edition in editions()
+        for entry in load_edition(edition).entries
+        if entry.method == Method.GEODATA
+        and entry.indicator not in computed
+        and f"needs.{entry.indicator}" not in known
+    ]
+    assert silent == []

@@ -53,8 +53,7 @@ def evaluate(
     for edition, entry in [(listed, entry) for listed in editions for entry in listed.entries]:
         scope = _Scope(edition, entry, catalogue.get(entry.indicator), units)
         if scope.declared is None:
-            source = f"{entry.method}:{entry.code}"
-            found: Measure | Missing = Missing((source,), Message(f"engine.needs_{entry.method}", {"code": entry.code}))
+            found: Measure | Missing = _without_function(entry)
         else:
             found = workspace.call(scope.declared.compute, (knobs or {}).get(entry.indicator, {}), entry.indicator)
         if isinstance(found, Missing):
@@ -67,6 +66,13 @@ def evaluate(
         rows += own
         rows += [_judged(row, entry, city_classes) for row in scope.rolled_up(own)]
     return Outcome(tuple(rows), areas)
+
+
+def _without_function(entry: EditionEntry) -> Missing:
+    arguments: dict[str, object] = {"code": entry.code}
+    if entry.method == Method.GEODATA:
+        arguments["needs"] = Message(f"needs.{entry.indicator}")
+    return Missing((f"{entry.method}:{entry.code}",), Message(f"engine.needs_{entry.method}", arguments))
 
 
 @dataclass(frozen=True)
