@@ -22,6 +22,8 @@ F = TypeVar("F", bound=Callable[..., "Measure"])
 class Measure:
     """What an indicator function returns: one row per unit of the indicator's own level.
 
+    Dwelling indicators are reported by community: their rows are communities, and the buildings are ``places``.
+
     Attributes
     ----------
     numerator
@@ -45,6 +47,18 @@ class Measure:
         null where there is no doubt.
     coverage
         Per unit, the share (0 to 1) of what should have been looked at that was; None: all of it.
+    status
+        Per unit, a :class:`Status` that goes before the one the engine would give (``not_surveyed`` where nobody
+        looked, ``not_applicable`` where there is nothing to look at); null: the engine decides.
+    places
+        The buildings, compounds, roads, sites, communities or areas behind the value: one row per place that was
+        looked at and falls short. Columns: ``unit_id`` (a unit of the level the rows are reported at), ``place_id``,
+        ``place_name`` (null: unnamed), ``place_kind`` (``building``, ``compound``, ``community``, ``road``,
+        ``footway``, ``site``, ``area``), ``items`` (list of checklist item ids, may be empty), ``amount`` (what the
+        place adds to the numerator).
+    parts
+        Values of an indicator that has several figures (no. 42), index ``unit_id``, one column a part; each is
+        compared with the threshold of its part, and the indicator meets its standard where all do.
     """
 
     numerator: pd.Series
@@ -56,6 +70,9 @@ class Measure:
     service_areas: gpd.GeoDataFrame | None = None
     doubt: pd.Series | None = None
     coverage: pd.Series | None = None
+    status: pd.Series | None = None
+    places: pd.DataFrame | None = None
+    parts: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

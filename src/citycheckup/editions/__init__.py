@@ -32,6 +32,13 @@ class Change(StrEnum):
     NEW = "new"
 
 
+class Urgency(StrEnum):
+    """How a shortfall is to be mended: 限时解决 (safety, health, strong complaints) or 尽力解决 (handbook 2025)."""
+
+    DEADLINE = "deadline"
+    BEST_EFFORT = "best_effort"
+
+
 @dataclass(frozen=True)
 class Threshold:
     """What an indicator's value is compared with.
@@ -73,6 +80,7 @@ class EditionEntry:
     thresholds: tuple[Threshold, ...] = ()
     former_code: str | None = None
     change: Change | None = None
+    urgency: Urgency = Urgency.BEST_EFFORT
 
 
 @dataclass(frozen=True)
@@ -161,6 +169,7 @@ def _entry(record: dict[str, Any]) -> EditionEntry:
         thresholds=tuple(_threshold(threshold) for threshold in record.get("thresholds", ())),
         former_code=record.get("former_code"),
         change=Change(record["change"]) if "change" in record else None,
+        urgency=Urgency(record.get("urgency", "best_effort")),
     )
 
 

@@ -13,6 +13,7 @@ from citycheckup.catalogue import Catalogue, Indicator, Measure
 from citycheckup.editions import Edition, EditionEntry, threshold_for
 from citycheckup.engine.graph import Workspace
 from citycheckup.layers.layer import Layer, Missing, weakest
+from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
 from citycheckup.results import ResultRow
 from citycheckup.vocabulary import CityClass, Completeness, Form, Level, Message, Method, RollUp, Status
@@ -23,10 +24,11 @@ _EPSILON = 1e-9  # what rounding may take from a value that just meets its thres
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run found: the rows, and the service areas that were used, by indicator."""
+    """What a run found: the rows, and by indicator the service areas used and the places that fall short."""
 
     rows: tuple[ResultRow, ...]
     service_areas: Mapping[str, gpd.GeoDataFrame]
+    places: Mapping[str, pd.DataFrame]
 
 
 def evaluate(
@@ -50,6 +52,7 @@ def evaluate(
     """
     rows: list[ResultRow] = []
     areas: dict[str, gpd.GeoDataFrame] = {}
+    places: dict[str, pd.DataFrame] = {}
     for edition, entry in [(listed, entry) for listed in editions for entry in listed.entries]:
         scope = _Scope(edition, entry, catalogue.get(entry.indicator), units)
         if scope.declared is None:
@@ -62,10 +65,14 @@ def evaluate(
             own = scope.with_values(found, workspace.layers_behind(entry.indicator))
             if found.service_areas is not None:
                 areas[entry.indicator] = found.service_areas
+            if found.places is not None:
+                places[entry.indicator] = found.places
         own = [_judged(row, entry, city_classes) for row in own]
+        if isinstance(found, Measure) and found.parts is not None:
+            own = [_judged_by_parts(row, entry, city_classes, found.parts) for row in own]
         rows += own
         rows += [_judged(row, entry, city_classes) for row in scope.rolled_up(own)]
-    return Outcome(tuple(rows), areas)
+    return Outcome(tuple(rows), areas, places)
 
 
 def _without_function(entry: EditionEntry) -> Missing:
@@ -108,21 +115,25 @@ class _Scope:
 
     def without_value(self, missing: Missing) -> list[ResultRow]:
         """Return the rows of an indicator that could not be computed; dwellings are reported by community."""
-        level = Level.COMMUNITY if self.entry.level in (Level.DWELLING, Level.COMPOUND) else self.entry.level
         status = Status.NOT_SURVEYED if self.entry.method == Method.SURVEY else Status.NO_DATA
         arguments = {"missing": list(missing.layers), "reason": as_plain(missing.reason)}
         return [
             replace(blank, status=status, coverage=0.0, template=f"engine.{status}", arguments=arguments)
-            for blank in self.blanks(level)
+            for blank in self.blanks(self.reported_level)
         ]
 
-    def with_values(self, measure: Measure, behind: Mapping[str, Layer]) -> list[ResultRow]:
+    @property
+    def reported_level(self) -> Level:
+        """The lowest level with rows in the tidy table: dwellings and compounds are reported by community."""
+        return Level.COMMUNITY if self.entry.level in (Level.DWELLING, Level.COMPOUND) else self.entry.level
+
+    def with_values(self, measure: Measure, behind: Mapping[str, Layer | Table]) -> list[ResultRow]:
         """Return the rows of a measure; ``behind`` are the layers it was made from."""
         worth = weakest(layer.completeness for layer in behind.values())
         made_from = {name: str(layer.completeness) for name, layer in sorted(behind.items())}
         common = dict(measure.common) | {"layers": made_from}
         data_date = oldest_date(behind.values())
-        return [self._valued(blank, measure, common, worth, data_date) for blank in self.blanks(self.entry.level)]
+        return [self._valued(blank, measure, common, worth, data_date) for blank in self.blanks(self.reported_level)]
 
     def _valued(
         self,
@@ -148,7 +159,14 @@ class _Scope:
             status, template = Status.NO_DATA, "engine.unit_without_data"
         else:
             value = numerator if denominator is None else numerator / denominator
+        said = None if measure.status is None else measure.status.get(unit_id)
+        if isinstance(said, str):
+            status = Status(said)
+            if status not in (Status.OK, Status.PARTIAL):
+                value, numerator, denominator, template = None, None, None, f"engine.{status}_here"
         coverage = 1.0 if measure.coverage is None else _number(measure.coverage, unit_id)
+        if value is not None and coverage is not None and coverage < 1:
+            status = Status.PARTIAL
         return replace(
             blank,
             value=value,
@@ -194,6 +212,13 @@ def _sum(blank: ResultRow, children: list[ResultRow], form: Form) -> ResultRow:
         return replace(blank, status=status, coverage=0.0, template=template, arguments=why)
     numerator = sum(row.numerator or 0.0 for row in known)
     denominator = None if form is Form.COUNT else sum(row.denominator or 0.0 for row in known)
+    counted: dict[str, object] = {
+        "units": len(applicable),
+        "known": len(known),
+        "short": sum(row.meets is False for row in known),
+    }
+    if all("objects_count" in row.arguments for row in applicable):
+        counted["objects_count"] = sum(_as_number(row.arguments["objects_count"]) for row in applicable)
     whole = len(known) == len(applicable) and all(row.status is Status.OK for row in known)
     return replace(
         blank,
@@ -202,11 +227,24 @@ def _sum(blank: ResultRow, children: list[ResultRow], form: Form) -> ResultRow:
         denominator=denominator,
         method=known[0].method,
         status=Status.OK if whole else Status.PARTIAL,
-        coverage=sum(row.coverage or 0.0 for row in applicable) / len(applicable),
+        coverage=_joint_coverage(applicable),
         data_date=min((row.data_date for row in known if row.data_date), default=None),
         template=f"engine.rolled_up_{form}",
-        arguments={"units": len(applicable), "known": len(known), "short": sum(row.meets is False for row in known)},
+        arguments=counted,
     )
+
+
+def _joint_coverage(rows: Sequence[ResultRow]) -> float:
+    """Return the coverage of several units together: by the objects looked at, where rows count them, else by units."""
+    weights = [_as_number(row.arguments.get("objects_count", 1)) for row in rows]
+    total = sum(weights)
+    if not total:
+        return 0.0
+    return sum((row.coverage or 0.0) * weight for row, weight in zip(rows, weights, strict=True)) / total
+
+
+def _as_number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _judged(row: ResultRow, entry: EditionEntry, classes: frozenset[CityClass]) -> ResultRow:
@@ -215,6 +253,28 @@ def _judged(row: ResultRow, entry: EditionEntry, classes: frozenset[CityClass]) 
         return row
     meets = None if row.value is None else compares(row.value, threshold.comparator, threshold.value)
     return replace(row, threshold=threshold.value, comparator=threshold.comparator, meets=meets)
+
+
+def _judged_by_parts(
+    row: ResultRow, entry: EditionEntry, classes: frozenset[CityClass], parts: pd.DataFrame
+) -> ResultRow:
+    """Judge an indicator of several figures: it meets its standard where every part that has one does."""
+    if row.unit_id not in parts.index or row.value is None:
+        return row
+    verdicts: dict[str, object] = {}
+    for part in parts.columns:
+        threshold, value = threshold_for(entry, set(classes), str(part)), _number(parts[part], row.unit_id)
+        if threshold is not None and value is not None:
+            verdicts[str(part)] = {
+                "value": value,
+                "comparator": threshold.comparator,
+                "threshold": threshold.value,
+                "meets": compares(value, threshold.comparator, threshold.value),
+            }
+    if not verdicts:
+        return row
+    meets = all(isinstance(verdict, dict) and verdict["meets"] for verdict in verdicts.values())
+    return replace(row, meets=meets, arguments={**row.arguments, "parts": verdicts})
 
 
 def compares(value: float, comparator: str, threshold: float) -> bool:
@@ -230,7 +290,7 @@ def compares(value: float, comparator: str, threshold: float) -> bool:
     raise ValueError(f"unknown comparator {comparator}")
 
 
-def oldest_date(layers: Iterable[Layer]) -> str | None:
+def oldest_date(layers: Iterable[Layer | Table]) -> str | None:
     """Return the oldest data date of several layers, or None where one of them has none.
 
     A value is as old as the oldest of what it was made from.

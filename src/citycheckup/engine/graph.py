@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from citycheckup.layers.layer import Layer, Missing
+from citycheckup.layers.table import Table
 from citycheckup.vocabulary import CancelledError, CancelToken, Message, NeverCancelled, Progress, no_progress
 
 Step = Callable[..., Any]
@@ -91,8 +92,8 @@ class Workspace:
         self._made_from[name] = tuple(arguments)
         return function(**arguments, **knobs)
 
-    def layers_behind(self, name: str) -> dict[str, Layer]:
-        """Return the nearest layers a value was made from, by name: what it is worth, and how old it is.
+    def layers_behind(self, name: str) -> dict[str, Layer | Table]:
+        """Return the nearest layers and tables a value was made from, by name: what it is worth, and how old it is.
 
         A layer stands for itself, also when it was derived (its step knows what it used); other values stand for the
         layers of their inputs. Units and the city's outline are definitions, not evidence, and are left out.
@@ -100,9 +101,9 @@ class Workspace:
         value = self._values.get(name)
         if name == "boundary":
             return {}
-        if isinstance(value, Layer):
+        if isinstance(value, Layer | Table):
             return {name: value}
-        found: dict[str, Layer] = {}
+        found: dict[str, Layer | Table] = {}
         for made_from in self._made_from.get(name, ()):
             found |= self.layers_behind(made_from)
         return found

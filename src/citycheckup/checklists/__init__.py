@@ -1,0 +1,1 @@
+"""What surveyors look at, item by item: data and its loader."""

@@ -1,0 +1,1 @@
+"""What the results mean: grades, shortfalls, hotspots, and how firm each is."""
