@@ -15,7 +15,7 @@ from citycheckup.vocabulary import Better, Form, Level, Method, RollUp
 
 _FACTS = "__citycheckup_indicator__"
 
-F = TypeVar("F", bound=Callable[..., "Measure"])
+F = TypeVar("F", bound=Callable[..., Any])  # gives a Measure, or a Missing (layers.layer) where it has too little
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,9 @@ class Measure:
     parts
         Values of an indicator that has several figures (no. 42), index ``unit_id``, one column a part; each is
         compared with the threshold of its part, and the indicator meets its standard where all do.
+    used
+        Names of the inputs that the value stands on, where it has more than it uses (a department's figure instead of a
+        weaker map); None: all of them.
     """
 
     numerator: pd.Series
@@ -73,6 +76,7 @@ class Measure:
     status: pd.Series | None = None
     places: pd.DataFrame | None = None
     parts: pd.DataFrame | None = None
+    used: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class Indicator:
     denominator: str | None
     roll_up: RollUp
     locality_radius_m: float
-    compute: Callable[..., Measure]
+    compute: Callable[..., Any]
     validity_years: int = 1
 
     @property

@@ -62,7 +62,7 @@ def evaluate(
         if isinstance(found, Missing):
             own = scope.without_value(found)
         else:
-            own = scope.with_values(found, workspace.layers_behind(entry.indicator))
+            own = scope.with_values(found, workspace.layers_behind(entry.indicator, found.used))
             if found.service_areas is not None:
                 areas[entry.indicator] = found.service_areas
             if found.places is not None:

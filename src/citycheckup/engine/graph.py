@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from citycheckup.layers.layer import Layer, Missing
@@ -92,8 +92,10 @@ class Workspace:
         self._made_from[name] = tuple(arguments)
         return function(**arguments, **knobs)
 
-    def layers_behind(self, name: str) -> dict[str, Layer | Table]:
+    def layers_behind(self, name: str, used: Collection[str] | None = None) -> dict[str, Layer | Table]:
         """Return the nearest layers and tables a value was made from, by name: what it is worth, and how old it is.
+
+        ``used`` names the inputs it really stands on; None: all that it was given.
 
         A layer stands for itself, also when it was derived (its step knows what it used); other values stand for the
         layers of their inputs. Units and the city's outline are definitions, not evidence, and are left out.
@@ -105,6 +107,8 @@ class Workspace:
             return {name: value}
         found: dict[str, Layer | Table] = {}
         for made_from in self._made_from.get(name, ()):
+            if used is not None and made_from not in used:
+                continue
             found |= self.layers_behind(made_from)
         return found
 

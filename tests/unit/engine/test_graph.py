@@ -83,3 +83,14 @@ def test_layers_behind_are_the_nearest_ones_without_definitions():
     workspace = Workspace({"roads": roads, "parks": parks, "boundary": boundary}, steps)
     workspace.call(lambda green, reach, boundary: None, {}, "the_indicator")
     assert workspace.layers_behind("the_indicator") == {"green": made, "roads": roads}
+
+
+def test_only_the_inputs_that_were_used_stand_behind_a_value():
+    def counted(parks, roads):
+        return 1
+
+    workspace = Workspace({"parks": layer("parks"), "roads": layer("roads")}, {"counted": counted})
+    workspace.get("counted")
+    assert set(workspace.layers_behind("counted")) == {"parks", "roads"}
+    assert set(workspace.layers_behind("counted", ("roads",))) == {"roads"}
+    assert workspace.layers_behind("counted", ()) == {}
