@@ -136,7 +136,8 @@ class Problem:
     """Something wrong with an input: what (the message), and where (file, row, column).
 
     ``row`` is what a user would count: 1 is the first row after the headings of a table (or the first feature of a
-    map file); spreadsheets say so with their sheet in ``file``.
+    map file); spreadsheets say so with their sheet in ``file``. ``cell`` is the address of the cell (``E17``) where the
+    file is a table.
     """
 
     message: Message
@@ -144,6 +145,7 @@ class Problem:
     row: int | None = None
     column: str | None = None
     severity: Severity = Severity.ERROR
+    cell: str | None = None
 
 
 class InputError(Exception):

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def said(problem: Problem, language: str) -> str:
     """Put a problem into words: where, then what."""
-    where = [problem.file] if problem.file else []
+    where = [" ".join(filter(None, (problem.file, problem.cell)))] if problem.file else []
     if problem.row is not None:
         where.append(render(Message("cli.row", {"row": problem.row}), language))
     if problem.column:
@@ -68,6 +68,7 @@ def problem_record(problem: Problem, language: str) -> dict[str, object]:
         "file": problem.file,
         "row": problem.row,
         "column": problem.column,
+        "cell": problem.cell,
         "message": as_plain(problem.message),
         "text": render(problem.message, language),
     }

@@ -11,13 +11,19 @@ OBJECT_KINDS = ("building", "compound", "community", "block", "road", "footway",
 
 @dataclass(frozen=True)
 class TableSchema:
-    """One table: name, titles, columns, and the columns that together name a row."""
+    """One table: name, titles, columns, and the columns that together name a row.
+
+    ``prefilled`` are the columns that a template to fill comes with: a row that says nothing else is a line of the form
+    that nobody filled in. ``guides`` are headings that a template shows to whoever fills it in, and nobody reads.
+    """
 
     name: str
     title_zh: str
     title_en: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    prefilled: tuple[str, ...] = ()
+    guides: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column of that name; KeyError if there is none."""
@@ -55,6 +61,8 @@ TABLES: tuple[TableSchema, ...] = (
             Column("evidence", Kind.TEXT, ("佐证材料", "证明材料", "附件")),
         ),
         ("code", "unit_id", "part"),
+        ("code", "unit_id", "part", "unit"),
+        ("指标名称", "指标含义", "分母含义"),
     ),
     TableSchema(
         "survey",
@@ -102,6 +110,8 @@ TABLES: tuple[TableSchema, ...] = (
             _count("public_charging_points_count", "公共充电桩", "公共充电桩数"),
         ),
         ("compound_id",),
+        ("compound_id",),
+        ("小区名称", "所属社区"),
     ),
     TableSchema(
         "community_records",
@@ -113,6 +123,8 @@ TABLES: tuple[TableSchema, ...] = (
             _count("primary_age_children_count", "小学适龄儿童数", "小学适龄儿童"),
         ),
         ("community_id",),
+        ("community_id",),
+        ("社区名称", "所属街区"),
     ),
     TableSchema(
         "commuting",
@@ -162,6 +174,8 @@ TABLES: tuple[TableSchema, ...] = (
             _count("respondents_count", "样本数", "有效问卷数"),
         ),
         ("code",),
+        ("code",),
+        ("指标名称",),
     ),
     TableSchema(
         "confirmations",
@@ -182,6 +196,8 @@ TABLES: tuple[TableSchema, ...] = (
             Column("confirmed_on", Kind.TEXT, ("确认日期",)),
         ),
         ("code",),
+        ("code",),
+        ("指标名称",),
     ),
 )
 

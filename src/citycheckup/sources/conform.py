@@ -9,9 +9,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from citycheckup.layers.schema import Column, Kind, LayerSchema
+from citycheckup.layers.schema import Column, Kind
 from citycheckup.sources.cells import flag, folded, is_null, number, text_of
-from citycheckup.sources.headings import Match, match_headings
+from citycheckup.sources.headings import Columned, Match, match_headings
 from citycheckup.sources.measures import factor
 from citycheckup.vocabulary import Message, Problem
 
@@ -22,7 +22,7 @@ Value = str | float | bool | None
 
 def conform(
     raw: pd.DataFrame,
-    schema: LayerSchema,
+    schema: Columned,
     *,
     file: str,
     columns: Mapping[str, str] = _NO_MAPPING,
@@ -36,7 +36,7 @@ def conform(
         Rows as read: text or any plain value, null where empty; a geometry column is left aside. The index counts rows
         from 0 and may have gaps (blank rows): a row's number in a problem is its index plus ``first_row``.
     schema
-        What the layer holds.
+        What the layer or the table holds.
     file
         The file's name for the problems.
     columns
@@ -71,7 +71,7 @@ def conform(
     return pd.DataFrame(table, index=raw.index), problems
 
 
-def coverage_of(table: pd.DataFrame, schema: LayerSchema) -> dict[str, float]:
+def coverage_of(table: pd.DataFrame, schema: Columned) -> dict[str, float]:
     """Return for each column of the schema the share (0 to 1) of rows that have a value; NaN for a table of no rows."""
     return {
         column.name: float(table[column.name].notna().mean()) if column.name in table else 0.0

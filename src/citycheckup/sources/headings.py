@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from citycheckup.layers.schema import Column, Kind, LayerSchema
+from citycheckup.layers.schema import Column, Kind
 from citycheckup.sources.cells import folded
 from citycheckup.sources.measures import factor
 from citycheckup.vocabulary import Message, Problem, Severity
@@ -24,6 +25,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _OWN_NAME, _EXACT, _WITH_UNIT = 0, 1, 2
 
 
+class Columned(Protocol):
+    """What columns are declared for: a layer or a table."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in their order."""
+
+
 @dataclass(frozen=True)
 class Match:
     """The heading that stands for a column, and what a number under it is worth in the column's unit."""
@@ -33,7 +42,7 @@ class Match:
 
 
 def match_headings(
-    headings: Sequence[str], schema: LayerSchema, columns: Mapping[str, str], file: str
+    headings: Sequence[str], schema: Columned, columns: Mapping[str, str], file: str
 ) -> tuple[dict[str, Match], list[Problem]]:
     """Match the headings of a file to the columns of a schema.
 
@@ -91,7 +100,7 @@ def find_heading(wanted: str, headings: Sequence[str]) -> str | None:
 
 
 def _explicit(
-    headings: Sequence[str], schema: LayerSchema, columns: Mapping[str, str], file: str
+    headings: Sequence[str], schema: Columned, columns: Mapping[str, str], file: str
 ) -> tuple[dict[str, Match], list[Problem]]:
     matched: dict[str, Match] = {}
     problems: list[Problem] = []
@@ -156,7 +165,7 @@ def _remark(heading: str) -> str:
 
 
 def _doubtful_units(
-    unused: Sequence[str], schema: LayerSchema, matched: Mapping[str, Match], file: str
+    unused: Sequence[str], schema: Columned, matched: Mapping[str, Match], file: str
 ) -> list[Problem]:
     """Return a warning for each heading that is a column's but for a unit or remark that is not known."""
     problems: list[Problem] = []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pandas as pd
 from citycheckup.sources.cells import folded, is_null, number
 from citycheckup.sources.delimited import read_delimited
 from citycheckup.sources.encodings import BAD, decode
-from citycheckup.sources.workbooks import is_workbook, read_sheet
+from citycheckup.sources.workbooks import Range, is_workbook, read_sheet
 from citycheckup.vocabulary import InputError, Message, Problem, Severity
 
 _TOTAL_WORDS = frozenset({"合计", "总计", "小计", "共计", "总数", "total", "sum", "subtotal"})
@@ -39,12 +40,21 @@ class RawTable:
         Which row of the file holds the headings (the first is 1).
     problems
         What was left out (warnings and notes), and what is wrong (errors) without making the table unreadable.
+    positions
+        In which column of the file each heading stands (the first is 0).
+    sheet
+        The sheet of a workbook; None for other files.
+    merged
+        Ranges of merged cells of the sheet, headings and titles included.
     """
 
     rows: pd.DataFrame
     file: str
     heading_row: int
     problems: tuple[Problem, ...]
+    positions: Mapping[str, int] = field(default_factory=dict)
+    sheet: str | None = None
+    merged: tuple[Range, ...] = ()
 
 
 def is_table(path: Path) -> bool:
@@ -53,7 +63,9 @@ def is_table(path: Path) -> bool:
     return plain.suffix.lower() in _TABLES
 
 
-def read_table(path: Path, *, sheet: str | None = None, encoding: str | None = None) -> RawTable:
+def read_table(
+    path: Path, *, sheet: str | None = None, encoding: str | None = None, preferred: Sequence[str] = ()
+) -> RawTable:
     """Read a table from CSV or TSV (also gzipped), or from a workbook (XLSX, XLS, XLSB, ODS).
 
     What a file is, is told from its bytes, not from its name. Headings are the first row that fills more than half of
@@ -68,18 +80,20 @@ def read_table(path: Path, *, sheet: str | None = None, encoding: str | None = N
         Which sheet of a workbook; may be left out where only one holds anything.
     encoding
         Encoding of a text file; may be left out for UTF-8, UTF-16 with a mark, and GBK or GB18030.
+    preferred
+        Sheets to take where ``sheet`` says none: the first that is there.
 
     Raises
     ------
     InputError
         The file is absent, unreadable, empty or in another encoding; it has no headings, or the same heading twice.
     """
-    data = _bytes(path)
-    if is_workbook(data):
-        name, cells, merged = read_sheet(data, path.name, sheet)
-        file = f"{path.name} [{name}]"
+    data = file_bytes(path)
+    found = read_sheet(data, path.name, sheet, preferred) if is_workbook(data) else None
+    if found is not None:
+        file, cells = f"{path.name} [{found.name}]", found.cells
     else:
-        file, merged = path.name, frozenset[tuple[int, int]]()
+        file = path.name
         text, fault = decode(data, encoding)
         if fault is not None:
             raise InputError(_where_badly_encoded(text, fault, file))
@@ -95,7 +109,7 @@ def read_table(path: Path, *, sheet: str | None = None, encoding: str | None = N
         if at > top and any(row[width:])  # a delimiter inside a value that is not quoted
     ]
     cells = [[*row[:width], *[None] * (width - len(row))] for row in cells]
-    problems += _heading_problems(cells, top, merged, file)
+    problems += _heading_problems(cells, top, found.merged if found else frozenset(), file)
     _stop_at_fatal(headings, file, problems)
     kept, left_out = _data_rows(cells, top, file)
     columns = [at for at, heading in enumerate(headings) if heading is not None]
@@ -104,10 +118,25 @@ def read_table(path: Path, *, sheet: str | None = None, encoding: str | None = N
     ).set_axis(pd.Index([row - top - 1 for row in kept], dtype="int64"), axis=0)
     if not kept:
         problems.append(_problem("no_rows", file, severity=Severity.WARNING))
-    return RawTable(rows, file, top + 1, (*problems, *left_out))
+    return RawTable(
+        rows,
+        file,
+        top + 1,
+        (*problems, *left_out),
+        positions={str(headings[at]): at for at in columns},
+        sheet=found.name if found else None,
+        merged=found.ranges if found else (),
+    )
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """Return the bytes of a table's file, unpacked where it is gzipped.
+
+    Raises
+    ------
+    InputError
+        The file is absent, unreadable, empty, or a web page in disguise.
+    """
     try:
         data = path.read_bytes()
         if data.startswith(b"\x1f\x8b"):
