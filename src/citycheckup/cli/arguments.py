@@ -79,6 +79,10 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     show.add_argument("unit", metavar="UNIT", help=say("show_unit"))
     show.add_argument("--run", metavar="RUN", help=say("show_run"))
     show.add_argument("--all", action="store_true", help=say("show_all"))
+
+    diff = command("diff")
+    diff.add_argument("before", type=Path, metavar="RUN", help=say("diff_before"))
+    diff.add_argument("after", type=Path, metavar="RUN", help=say("diff_after"))
     return parser
 
 

@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from citycheckup.app.check_city import CheckReport, check_city
+from citycheckup.app.diff_runs import diff_runs
 from citycheckup.app.draw_units import draw_units
 from citycheckup.app.init_city import NewCity, init_city
 from citycheckup.app.list_indicators import list_indicators
 from citycheckup.app.run_city import RunSummary, run_city
 from citycheckup.app.show_unit import show_unit
 from citycheckup.cli import printing
+from citycheckup.cli.printing_diff import difference
 from citycheckup.cli.progress import shown_progress
 from citycheckup.runners.local import run_all
 from citycheckup.vocabulary import InputError, Message, Problem, Severity
@@ -89,6 +91,11 @@ def show(options: argparse.Namespace, language: str) -> None:
     printing.unit_sheet(sheet, language, as_json=options.json, whole=options.all)
 
 
+def diff(options: argparse.Namespace, language: str) -> None:
+    """``citycheckup diff``."""
+    difference(diff_runs(options.before, options.after), language, as_json=options.json)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace, str], None]] = {
     "init": init,
     "check": check,
@@ -96,4 +103,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], None]] = {
     "units": units,
     "indicators": indicators,
     "show": show,
+    "diff": diff,
 }

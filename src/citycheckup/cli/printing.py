@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +14,7 @@ from citycheckup.app.draw_units import DrawnUnits
 from citycheckup.app.list_indicators import ListedIndicator
 from citycheckup.app.run_city import RunSummary
 from citycheckup.app.show_unit import UnitSheet
+from citycheckup.cli.console import console
 from citycheckup.cli.main import problem_record, said
 from citycheckup.editions import EditionEntry
 from citycheckup.reports.figures import doubt, explanation, shown_number, shown_threshold, shown_value
@@ -30,7 +29,6 @@ _LOOK = {
     Status.NOT_SURVEYED: "magenta",
     Status.NOT_APPLICABLE: "dim",
 }
-_WIDTH_IN_A_PIPE = 120
 
 
 def made_city(file: Path, language: str, *, as_json: bool) -> None:
@@ -56,7 +54,7 @@ def checked(report: CheckReport, language: str, *, as_json: bool) -> None:
             }
         )
         return
-    console = _console()
+    out = console()
     title = f"{report.name} · {report.edition} · {report.checkup_year} · {report.crs}"
     table = Table(title=title, title_justify="left", header_style="bold")
     for heading in ("layer", "what_there_is", "columns", "blocks", "mend"):
@@ -69,12 +67,12 @@ def checked(report: CheckReport, language: str, *, as_json: bool) -> None:
             _blocked(layer, report.codes, language),
             Text(render(layer.remedy, language) if layer.remedy else ""),
         )
-    console.print(table)
+    out.print(table)
     uncomputed = Message("cli.not_computed_yet", {"count": len(report.uncomputed)})
-    console.print(render(uncomputed, language), style="dim", highlight=False)
+    out.print(render(uncomputed, language), style="dim", highlight=False)
     for problem in report.problems:
         if problem.severity is not Severity.ERROR:
-            console.print(
+            out.print(
                 Text(f"{word(f'cli.{problem.severity}', language)} {said(problem, language)}"),
                 style="yellow" if problem.severity is Severity.WARNING else "dim",
             )
@@ -156,7 +154,7 @@ def listed_indicators(listed: Sequence[ListedIndicator], language: str, *, as_js
             word(f"cli.computed_{'yes' if item.declared else entry.method}", language),
             ", ".join(sorted(item.needs.required)) if item.needs else "",
         )
-    _console().print(table)
+    console().print(table)
 
 
 def unit_sheet(sheet: UnitSheet, language: str, *, as_json: bool, whole: bool) -> None:
@@ -198,10 +196,10 @@ def unit_sheet(sheet: UnitSheet, language: str, *, as_json: bool, whole: bool) -
             Text(word(f"reports.status.{row.status}", language), style=_LOOK[row.status]),
             " ".join(filter(None, (explanation(row, language), doubt(row, language)))),
         )
-    console = _console()
-    console.print(table)
+    out = console()
+    out.print(table)
     if left_out:
-        console.print(render(Message("cli.left_out", {"count": left_out}), language), style="dim", highlight=False)
+        out.print(render(Message("cli.left_out", {"count": left_out}), language), style="dim", highlight=False)
 
 
 def _layer_record(layer: LayerReport, language: str) -> dict[str, object]:
@@ -273,10 +271,6 @@ def _title(layer: LayerReport, language: str) -> str:
 
 def _name(entry: EditionEntry, language: str) -> str:
     return entry.name_zh if language == "zh" else entry.name_en
-
-
-def _console() -> Console:
-    return Console() if sys.stdout.isatty() else Console(width=_WIDTH_IN_A_PIPE)
 
 
 def _json(record: object) -> None:

@@ -63,7 +63,7 @@ class ListContent:
     @cached_property
     def _places_of(self) -> dict[str, list[dict[str, Any]]]:
         found: dict[str, list[dict[str, Any]]] = {}
-        for place in self.places.to_dict("records"):
+        for place in _records(self.places):
             found.setdefault(place["key"], []).append(place)
         return found
 
@@ -71,7 +71,7 @@ class ListContent:
         """Return the shortfalls (or candidates) whose indicator is defined at ``level``; None: at any level."""
         chosen = [
             Line(self, record)
-            for record in self.shortfalls.to_dict("records")
+            for record in _records(self.shortfalls)
             if record["kind"] == kind
             and record["indicator"] in self.by_indicator
             and (level is None or self.by_indicator[record["indicator"]].level is level)
@@ -158,6 +158,10 @@ class Line:
         texts = load_checklist().by_id
         items = {item: names for item, names in self.by_item.items() if item in texts}
         return "；".join(f"{texts[item].text_zh} {len(names)} 处{SUSPECTED}" for item, names in items.items())
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in record.items()} for record in table.to_dict("records")]
 
 
 def some(names: Sequence[str]) -> str:
