@@ -1,0 +1,1 @@
+"""Indicators of dwelling buildings, reported by community."""
