@@ -5,10 +5,13 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import unary_union
+from shapely import box, unary_union
 
+from citycheckup.checklists import load_checklist
 from citycheckup.layers.layer import Layer
 from citycheckup.layers.schema import BY_NAME
+from citycheckup.layers.table import Table
+from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.layers.units import Units
 from citycheckup.vocabulary import Completeness, Message, Tree
 from citycheckup.wording import render
@@ -95,3 +98,55 @@ def explain():
         return render(Message(measure.template, {**measure.common, **own, **figures}), language)
 
     return said
+
+
+@pytest.fixture
+def draw_tree():
+    """``draw_tree({"b1": {"a": ["p1", "p2"], "b": []}})``: blocks, their communities and compounds, 100 m squares."""
+
+    def draw(blocks):
+        rows = [("city", "city", None)]
+        for block, communities in blocks.items():
+            rows.append((block, "block", "city"))
+            for community, compounds in communities.items():
+                rows.append((community, "community", block))
+                rows += [(compound, "compound", community) for compound in compounds]
+        table = gpd.GeoDataFrame(
+            {
+                "level": [row[1] for row in rows],
+                "tree": str(Tree.CHECKUP),
+                "name": [None if row[1] == "city" else f"name of {row[0]}" for row in rows],
+                "parent_id": [row[2] for row in rows],
+            },
+            index=pd.Index([row[0] for row in rows], name="unit_id", dtype=str),
+            geometry=[box(at * 100, 0, at * 100 + 100, 100) for at in range(len(rows))],
+            crs=CRS,
+        ).sort_index()
+        return Units(2025, table.assign(origin="given", admin_id=None, area_m2=table.area))
+
+    return draw
+
+
+@pytest.fixture
+def ask():
+    """``ask({"x1": {"1.2": True, "5.1": 12}}, unit={"r1": "b1"})``: a survey; the kind of object follows from the item.
+
+    A number is an amount; None says that the item does not apply.
+    """
+    columns = [column.name for column in TABLE_BY_NAME["survey"].columns]
+
+    def survey(answers, unit=None, names=None):
+        rows = []
+        for object_id, said in answers.items():
+            for item, answer in said.items():
+                row = dict.fromkeys(columns) | {"item_id": item, "object_id": object_id}
+                row["object_kind"] = load_checklist().by_id[item].record_kind
+                is_number = not isinstance(answer, bool) and answer is not None
+                row["amount" if is_number else "ticked"] = answer
+                row["unit_id"] = (unit or {}).get(object_id)
+                row["object_name"] = (names or {}).get(object_id)
+                rows.append(row)
+        table = pd.DataFrame(rows, columns=columns).astype({"amount": "Float64", "ticked": "boolean"})
+        return Table("survey", table.sort_values(["item_id", "object_kind", "object_id"], ignore_index=True))
+
+    return survey

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from citycheckup.catalogue import Measure
@@ -73,15 +72,15 @@ def flagged_objects(
         }
     )
     measure = _measure(table, found[asked], items, figures, template, objects.kind, counts)
-    status = pd.Series(
-        np.select([objects_count == 0, surveyed_count == 0], [Status.NOT_APPLICABLE, Status.NOT_SURVEYED], ""),
-        index=ids,
-    )
+    status = [
+        None if looked_at else Status.NOT_SURVEYED if there else Status.NOT_APPLICABLE
+        for there, looked_at in zip(objects_count, surveyed_count, strict=True)
+    ]
     return replace(
         measure,
         numerator=measure.numerator.where(surveyed_count > 0),
         coverage=surveyed_count / objects_count.where(objects_count > 0),
-        status=status.astype(object).where(status != "", None),
+        status=pd.Series(status, index=ids, dtype=object),
     )
 
 
@@ -126,7 +125,7 @@ def flagged_finds(
         measure,
         numerator=measure.numerator.where(looked_at),
         coverage=looked_at.astype(float),
-        status=pd.Series([None if seen_here else Status.NOT_SURVEYED for seen_here in looked_at], index=ids),
+        status=pd.Series([None if seen_here else Status.NOT_SURVEYED for seen_here in looked_at], ids, dtype=object),
     )
 
 
