@@ -102,7 +102,7 @@ def ran(summaries: Sequence[RunSummary], language: str, *, as_json: bool) -> Non
         arguments = {"city": summary.city, "rows": summary.rows, "counts": counts, "folder": str(summary.folder)}
         print(render(Message("cli.ran", arguments), language))
         for name in sorted(path.name for path in summary.folder.iterdir()):
-            print(f"  {name:<18} {word(f'cli.file.{name}', language)}")
+            print(f"  {name:<24} {word(f'cli.file.{name}', language)}")
         for statement in summary.ground:
             print(f"  · {render(statement, language)}")
         if warnings:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -47,6 +48,10 @@ class RunContent:
         Every layer of the schema: supplied, or missing with the reason.
     ground
         What the figures stand on.
+    tables
+        What the results mean (grades, shortfalls …), by the name of their file.
+    made_up
+        Whether the city's data are invented: a banner says so.
     """
 
     city_name: str
@@ -63,6 +68,8 @@ class RunContent:
     manifest: Mapping[str, object]
     ground: tuple[Message, ...] = ()
     language: str = "zh"
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    made_up: bool = False
 
     @property
     def entries(self) -> list[EditionEntry]:
@@ -91,6 +98,8 @@ def write_run(
         "results.parquet": lambda path: write_parquet(content.results, path),
         "units.parquet": lambda path: write_geoparquet(content.units, path),
     }
+    for name, table in sorted(content.tables.items()):
+        writing[f"{name}.parquet"] = partial(write_parquet, table)
     dwellings = content.dwellings
     if dwellings is not None:
         writing["buildings.parquet"] = lambda path: write_geoparquet(dwellings, path)
@@ -133,6 +142,7 @@ def _overview(content: RunContent, path: Path) -> None:
             edition_title_en=edition.title_en,
             crs=content.crs,
             attribution=content.attribution,
+            made_up=content.made_up,
         ),
         units=content.units,
         results=content.results,
