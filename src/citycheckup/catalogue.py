@@ -171,6 +171,16 @@ class Catalogue:
                     raise ValueError(f"indicator {facts.id} is declared twice")
                 self._by_id[facts.id] = facts
 
+    def joined(self, more: Iterable[Indicator]) -> Catalogue:
+        """Return a catalogue with indicators beside these: a city's own."""
+        whole = Catalogue(())
+        whole._by_id = dict(self._by_id)
+        for facts in more:
+            if facts.id in whole._by_id:
+                raise ValueError(f"indicator {facts.id} is declared twice")
+            whole._by_id[facts.id] = facts
+        return whole
+
     def __iter__(self) -> Iterator[Indicator]:
         return iter(sorted(self._by_id.values(), key=lambda declared: declared.id))
 

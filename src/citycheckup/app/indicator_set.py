@@ -1,0 +1,57 @@
+"""What a city is examined by: its edition, our own indicators beside it, and what it sets for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from citycheckup.app.wiring import indicators
+from citycheckup.catalogue import Catalogue
+from citycheckup.editions import SUPPLEMENTARY, Edition, load_edition, with_choices, with_local_thresholds
+from citycheckup.sources.folder import CityFolder
+from citycheckup.sources.local_rules import LocalRules, read_local_rules
+from citycheckup.vocabulary import InputError, Problem
+
+
+@dataclass(frozen=True)
+class IndicatorSet:
+    """Editions in the order in which they are shown, with the city's own thresholds in them.
+
+    Attributes
+    ----------
+    catalogue
+        Every indicator that can be computed, the city's own formulas among them.
+    knobs
+        Parameters by indicator id: what ``city.toml`` sets, and before it the readings that the city took.
+    problems
+        What is wrong with the file of local rules; with an error among them the city must not be checked up.
+    """
+
+    editions: tuple[Edition, ...]
+    catalogue: Catalogue
+    knobs: Mapping[str, Mapping[str, Any]]
+    problems: tuple[Problem, ...] = ()
+
+
+def indicator_set(folder: CityFolder) -> IndicatorSet:
+    """Return what a city is examined by; faults of its own rules are among the problems."""
+    config = folder.config
+    national = (load_edition(config.city.edition), load_edition(SUPPLEMENTARY))
+    rules = LocalRules()
+    if config.local is not None:
+        try:
+            rules = read_local_rules(folder.file(config.local), national, frozenset(config.city.classes))
+        except InputError as error:
+            rules = LocalRules(problems=error.problems)
+    chosen = [with_local_thresholds(with_choices(edition, rules.choices), rules.thresholds) for edition in national]
+    if rules.edition is not None:
+        chosen.append(with_local_thresholds(rules.edition, rules.thresholds))
+    knobs: dict[str, dict[str, Any]] = {}
+    for entry in (entry for edition in chosen for entry in edition.entries):
+        for option in entry.options:
+            if option.chosen is not None:
+                knobs.setdefault(entry.indicator, {}).update(option.choice.parameters)
+    for name, given in config.parameters.items():
+        knobs.setdefault(name, {}).update(given)
+    return IndicatorSet(tuple(chosen), indicators().joined(rules.indicators), knobs, rules.problems)
