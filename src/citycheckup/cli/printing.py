@@ -12,6 +12,7 @@ from rich.text import Text
 from citycheckup.app.check_city import CheckReport, LayerReport
 from citycheckup.app.draw_units import DrawnUnits
 from citycheckup.app.list_indicators import ListedIndicator
+from citycheckup.app.make_demo import DemoCity
 from citycheckup.app.run_city import RunSummary
 from citycheckup.app.show_unit import UnitSheet
 from citycheckup.cli.console import console
@@ -37,6 +38,18 @@ def made_city(file: Path, language: str, *, as_json: bool) -> None:
         _json({"city": str(file.parent), "file": str(file)})
         return
     print(render(Message("cli.made_city", {"file": str(file), "folder": str(file.parent)}), language))
+
+
+def made_demo(made: DemoCity, language: str, *, as_json: bool) -> None:
+    """Print where the made-up city lies, and what to do next."""
+    size = {"size": made.plan.persons, "seed": made.plan.seed}
+    if as_json:
+        city, earlier = made.city.resolve(), made.earlier.resolve()
+        key = city / "answer_key.json"
+        _json({**size, "city": str(city), "earlier": str(earlier), "answer_key": str(key), "made_up": True})
+        return
+    facts = {**size, "city": str(made.city), "earlier": str(made.earlier)}
+    print(render(Message("demo.made", facts), language))
 
 
 def checked(report: CheckReport, language: str, *, as_json: bool) -> None:

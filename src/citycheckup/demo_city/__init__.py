@@ -1,1 +1,1 @@
-"""A made-up city, by seed and size, with everything a checkup needs and an answer key."""
+"""The generated demonstration city: made up, the same for the same seed and size, with planted faults and their key."""

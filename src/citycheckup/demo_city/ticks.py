@@ -1,0 +1,123 @@
+"""Faults that are ticked in the field: by building, compound, road, footway and site."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from citycheckup.checklists import Amount, Checklist, Item
+from citycheckup.demo_city.faults import Fault, chosen
+from citycheckup.demo_city.objects import FOOTWAY_M
+from citycheckup.demo_city.plan import Plan
+
+# One object in so many has a fault that lasts.
+_ONE_IN = {"building": 150, "compound": 40, "footway": 40, "road": 12, "site": 4}
+_M_PER_KM = 1000.0
+
+# Of these the field survey tells only part, or nothing: layers and records give the value, and no item is ticked.
+FROM_ELSEWHERE = frozenset(
+    {
+        "community.elderly_care_shortfall",
+        "community.infant_care_shortfall",
+        "community.kindergarten_shortfall",
+        "community.primary_school_place_shortfall",
+        "community.parking_space_shortfall",
+        "community.ev_charging_point_shortfall",
+        "community.activity_space_shortfall",
+        "block.middle_school_coverage",
+        "block.sports_ground_shortfall",
+        "block.culture_centre_shortfall",
+        "block.park_coverage",
+    }
+)
+
+
+def applies(item: Item, objects: pd.DataFrame, buildings: pd.DataFrame, types: dict[str, str]) -> pd.Index:
+    """Return the objects that an item is about: of its kind, and of buildings those it is not skipped for."""
+    own = objects[objects["kind"] == item.record_kind]
+    if item.record_kind == "site":
+        own = own[own["site_of"] == item.id.split(".")[0]]
+    if item.record_kind != "building":
+        return own.index
+    facts = buildings.loc[own.index]
+    kept = ~facts["use"].map(types).isin(item.skipped_by).to_numpy()
+    if item.built_before_year is not None:
+        kept &= (facts["built_year"] < item.built_before_year).to_numpy()
+    if item.storeys_from_count is not None:
+        kept &= (facts["storeys_count"] >= item.storeys_from_count).to_numpy()
+    return own.index[kept]
+
+
+def ticked_faults(
+    plan: Plan, year: int, checklist: Checklist, objects: pd.DataFrame, buildings: pd.DataFrame
+) -> list[Fault]:
+    """Plant faults for every indicator that only the field can tell; each object has one item or two ticked."""
+    types = dict(checklist.type_of_use)
+    unit_of, flats_of = objects["unit_id"].to_dict(), buildings["flats_count"].to_dict()
+    faults: list[Fault] = []
+    for indicator in dict.fromkeys(item.indicator for item in checklist.items):
+        items = [item for item in checklist.of(indicator) if item.record_kind in _ONE_IN]
+        if indicator in FROM_ELSEWHERE or not items:
+            continue
+        about = {item.id: set(applies(item, objects, buildings, types)) for item in items}
+        candidates = sorted(set().union(*about.values()))
+        random = plan.stream(f"items/{indicator}")
+        for place in chosen(plan, indicator, candidates, one_in=_ONE_IN[items[0].record_kind], year=year):
+            ticked = _some([item for item in items if place in about[item.id]], random)
+            amount = _amount(ticked[0], int(flats_of.get(place, 0)), random)
+            names = tuple(item.id for item in ticked)
+            faults.append(Fault(indicator, str(unit_of[place]), place, ticked[0].record_kind, names, amount))
+    return faults
+
+
+def _some(fitting: list[Item], random: np.random.Generator) -> list[Item]:
+    """Choose one item, or two where all are plain flags."""
+    several = all(item.measure is Amount.FLAG for item in fitting) and random.random() < 0.3
+    count = min(len(fitting), 2 if several else 1)
+    return [fitting[at] for at in sorted(random.choice(len(fitting), count, replace=False))]
+
+
+def _amount(item: Item, flats_count: int, random: np.random.Generator) -> float:
+    """Return what a ticked item adds to its indicator: 1, or km of footway, flats, things on a road."""
+    if item.measure is Amount.LENGTH_M:
+        return FOOTWAY_M / _M_PER_KM
+    if item.indicator == "dwelling.non_self_contained_flats":
+        return float(max(1, flats_count // 6))
+    if item.measure is Amount.COUNT and item.record_kind == "road":
+        return float(random.integers(1, 5))
+    return 1.0
+
+
+def survey_rows(
+    checklist: Checklist, objects: pd.DataFrame, buildings: pd.DataFrame, faults: list[Fault], year: int
+) -> pd.DataFrame:
+    """Return the survey: every object asked every item about it, ``ticked`` where a fault was planted.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the table ``survey``; ``amount`` in the item's own measure (metres, flats), null where the item
+        takes none.
+    """
+    types = dict(checklist.type_of_use)
+    ticked = {(item, fault.place_id): fault for fault in faults for item in fault.items}
+    parts = []
+    for item in checklist.items:
+        if item.indicator in FROM_ELSEWHERE and item.capture != "survey":
+            continue
+        own = objects.loc[applies(item, objects, buildings, types)]
+        part = pd.DataFrame({"item_id": item.id, "object_kind": item.record_kind, "object_id": own.index})
+        part["object_name"], part["unit_id"] = own["name"].to_numpy(), own["unit_id"].to_numpy()
+        part["ticked"] = False
+        part["amount"] = None if item.measure is Amount.FLAG else 0.0
+        parts.append(part)
+    rows = pd.concat(parts, ignore_index=True)
+    keys = pd.MultiIndex.from_frame(rows[["item_id", "object_id"]])
+    at = keys.get_indexer(pd.MultiIndex.from_tuples(ticked, names=keys.names)) if ticked else np.empty(0, dtype=int)
+    rows.loc[at, "ticked"] = True
+    for row, ((item_id, _), fault) in zip(at, ticked.items(), strict=True):
+        if checklist.by_id[item_id].measure is not Amount.FLAG:
+            scale = _M_PER_KM if checklist.by_id[item_id].measure is Amount.LENGTH_M else 1.0
+            rows.loc[row, "amount"] = (fault.amount or 0.0) * scale
+    rows["surveyed_on"] = f"{year}-05-20"
+    return rows
