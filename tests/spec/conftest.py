@@ -150,3 +150,15 @@ def ask():
         return Table("survey", table.sort_values(["item_id", "object_kind", "object_id"], ignore_index=True))
 
     return survey
+
+
+@pytest.fixture
+def records():
+    """``records("community_records", a={"new": True})``: a table of records by its first column; the rest is null."""
+
+    def table(name, **rows):
+        columns = [column.name for column in TABLE_BY_NAME[name].columns]
+        said = [dict.fromkeys(columns) | {columns[0]: key} | values for key, values in sorted(rows.items())]
+        return Table(name, pd.DataFrame(said, columns=columns))
+
+    return table

@@ -48,9 +48,8 @@ def shortfall(
     ids = units.at(Level.COMMUNITY).index
     items = [value if isinstance(value, list) else [] for value in said["items"]]
     things = pd.DataFrame(
-        {"unit_id": compounds["parent_id"], "name": compounds["name"], "items": items, "amount": lacking.fillna(0.0)},
-        index=compounds.index,
-    )
+        {"unit_id": compounds["parent_id"], "name": compounds["name"], "items": items, "amount": lacking.fillna(0.0)}
+    ).rename_axis("compound_id")
     ticked = pd.Series([bool(found) for found in items], index=compounds.index)
     known = lacking.notna()
     objects_count = count_by_unit(things["unit_id"], ids)

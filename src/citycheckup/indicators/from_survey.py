@@ -137,8 +137,9 @@ def places_of(things: pd.DataFrame, kind: str) -> pd.DataFrame:
     things
         Index: the place's id; ``unit_id``, ``name``, ``items``, ``amount``.
     """
-    listed = things.assign(place_id=things.index.astype(str), place_kind=kind).rename(columns={"name": "place_name"})
-    return listed[PLACE_COLUMNS].sort_values(["unit_id", "place_id"]).reset_index(drop=True)
+    listed = things.rename_axis("place_id").reset_index().astype({"place_id": str, "name": object})
+    named = listed.assign(place_name=listed["name"].where(listed["name"].notna(), None), place_kind=kind)
+    return named[PLACE_COLUMNS].sort_values(["unit_id", "place_id"]).reset_index(drop=True)
 
 
 def _measure(

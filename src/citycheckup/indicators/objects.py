@@ -47,7 +47,7 @@ def dwelling_objects(sheet: gpd.GeoDataFrame, items: Sequence[Item], checklist: 
         Index ``building_id``; ``community_id`` (null: in no community, left out), ``name``, ``use``, ``built_year``,
         ``storeys_used_count``, and, where there is one, ``storeys_rule`` (``assumed_…``: not known).
     """
-    placed = sheet[sheet["community_id"].notna()].sort_index()
+    placed = sheet[sheet["community_id"].notna()].sort_index().rename_axis("object_id")
     applies = pd.DataFrame({item.id: _applies(placed, item, checklist) for item in items}, index=placed.index)
     year_matters = applies[[item.id for item in items if item.built_before_year is not None]].any(axis=1)
     table = pd.DataFrame(
@@ -65,7 +65,8 @@ def compound_objects(units: Units, items: Sequence[Item]) -> Objects:
     """Return every compound of the checkup year; every item is asked of each."""
     compounds = units.at(Level.COMPOUND)
     table = pd.DataFrame(
-        {"unit_id": compounds["parent_id"], "name": compounds["name"], "in_doubt": False}, index=compounds.index
+        {"unit_id": compounds["parent_id"], "name": compounds["name"], "in_doubt": False},
+        index=compounds.index.rename("object_id"),
     )
     return Objects("compound", table, pd.DataFrame(data=True, index=table.index, columns=[item.id for item in items]))
 

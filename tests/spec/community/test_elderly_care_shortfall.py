@@ -7,7 +7,7 @@ from shapely import Point
 
 from citycheckup.geo.service_areas import BufferReach
 from citycheckup.indicators.community.facilities import elderly_care_shortfall
-from citycheckup.vocabulary import Completeness
+from citycheckup.vocabulary import Completeness, Status
 from citycheckup.wording import LANGUAGES, render
 
 LARGE = {"floor_area_m2": 500}
@@ -16,9 +16,9 @@ SMALL = {"floor_area_m2": 200}
 
 @pytest.fixture
 def city(draw_layer, communities, draw_residents):
-    def measure(facilities, residents, completeness=Completeness.AUTHORITATIVE, **knobs):
+    def measure(facilities, residents, completeness=Completeness.AUTHORITATIVE, tables=(None, None), **knobs):
         layer = draw_layer("elderly_care", facilities, completeness)
-        return elderly_care_shortfall(layer, communities, draw_residents(**residents), BufferReach(), **knobs)
+        return elderly_care_shortfall(layer, communities, draw_residents(**residents), BufferReach(), *tables, **knobs)
 
     return measure
 
@@ -81,6 +81,41 @@ def test_unknown_size_counts_and_leaves_a_doubt_where_the_verdict_hangs_on_it(ci
     # A second one that is known to be large enough settles it.
     settled = city({"f": Point(500, 500), "g": (Point(500, 600), LARGE)}, {"a": 6000, "b": 6000, "c": 6000})
     assert settled.doubt["a"] is None
+
+
+def test_the_floor_area_judges_new_communities_and_not_those_known_to_be_old(city, records):
+    # One small facility in the middle of each; a is new, b is not, of c nobody knows.
+    facilities = {f"f{x}": (Point(x, 500), SMALL) for x in (500, 1500, 2500)}
+    known = records("community_records", a={"new": True}, b={"new": False})
+    found = city(facilities, {"a": 6000, "b": 6000, "c": 6000}, tables=(None, known))
+    assert verdicts(found) == {"a": 1, "b": 0, "c": 1}
+    assert found.doubt[["a", "b"]].tolist() == [None, None]
+    assert found.doubt["c"].key == "indicators.doubt_size_new_only"
+
+
+def test_a_size_that_is_not_known_does_not_matter_in_an_old_community(city, records):
+    known = records("community_records", a={"new": False})
+    found = city({"f": Point(500, 500)}, {"a": 6000, "b": 6000, "c": 6000}, tables=(None, known))
+    assert (verdicts(found)["a"], found.doubt["a"]) == (0, None)
+
+
+def test_what_the_survey_ticks_falls_short_whatever_the_map_says(city, ask):
+    # a has a facility of standard, but it lacks services; of b the thin map says nothing.
+    survey = ask({"a": {"10.3": True, "10.2": False}, "b": {"10.3": False}})
+    found = city({"f": (Point(500, 500), LARGE)}, {"a": 6000, "b": 6000, "c": 6000}, tables=(survey, None))
+    assert verdicts(found) == {"a": 1, "b": 1, "c": 1}
+    assert found.status.to_dict() == {"a": Status.OK, "b": None, "c": None}
+    assert found.places[["unit_id", "place_kind", "items"]].to_numpy().tolist() == [["a", "community", ["10.3"]]]
+    thin = city({}, {"a": 6000, "b": 6000, "c": 6000}, Completeness.INDICATIVE, tables=(survey, None))
+    assert thin.numerator.fillna(-1).to_dict() == {"a": 1, "b": -1, "c": -1}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_veto_says_which_item_was_ticked(city, ask, explain, language):
+    survey = ask({"a": {"10.3": True}})
+    found = city({"f": (Point(500, 500), LARGE)}, {"a": 6000, "b": 6000, "c": 6000}, tables=(survey, None))
+    assert "10.3" in explain(found, "a", language)
+    assert "10.3" not in explain(found, "b", language)
 
 
 def test_nobody_lives_there_nothing_is_needed(city):

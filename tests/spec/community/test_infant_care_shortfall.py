@@ -40,6 +40,23 @@ def test_the_radius_is_a_knob(city):
     assert city(facility, radius_m=500.0).numerator["a"] == 0
 
 
+def test_old_communities_are_not_judged_by_floor_area_and_a_tick_is_a_veto(
+    draw_layer, communities, draw_residents, records, ask
+):
+    facilities = {f"f{x}": (Point(x, 500), {"floor_area_m2": 150}) for x in (500, 1500)}
+    found = infant_care_shortfall(
+        draw_layer("child_care", facilities),
+        communities,
+        draw_residents(**RESIDENTS),
+        BufferReach(),
+        ask({"b": {"11.3": True}}),
+        records("community_records", a={"new": False}, b={"new": False}, c={"new": True}),
+    )
+    # a: any size will do. b: neither, but for the tick. c is new and too small to count on what stands next door.
+    assert found.numerator.to_dict() == {"a": 0, "b": 1, "c": 1}
+    assert found.places["unit_id"].tolist() == ["b"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_explanation_can_be_put_into_words(city, language, explain):
     assert "3,000" in explain(city({}), "c", language)

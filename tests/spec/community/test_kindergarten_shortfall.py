@@ -40,6 +40,17 @@ def test_every_size_must_be_up_to_standard(city, changed, short, doubt):
     assert getattr(found.doubt["a"], "key", None) == doubt
 
 
+@pytest.mark.parametrize(("new", "doubt"), [(True, None), (False, "indicators.doubt_size_sites_together")])
+def test_the_sizes_hold_for_old_communities_too_but_only_a_new_one_is_sure_to_have_one_site(
+    draw_layer, communities, draw_residents, records, new, doubt
+):
+    layer = draw_layer("kindergartens", {"k": (Point(500, 500), STANDARD | {"classes_count": 5})})
+    known = records("community_records", a={"new": new})
+    found = kindergarten_shortfall(layer, communities, draw_residents(**RESIDENTS), BufferReach(), None, known)
+    assert found.numerator["a"] == 1
+    assert getattr(found.doubt["a"], "key", None) == doubt
+
+
 def test_13000_residents_need_two(city):
     one = city({"k": (Point(1500, 500), STANDARD)})
     two = city({"k": (Point(1500, 500), STANDARD), "l": (Point(1600, 500), STANDARD)})

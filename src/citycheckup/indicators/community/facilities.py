@@ -7,7 +7,9 @@ import pandas as pd
 from citycheckup.catalogue import Measure, indicator
 from citycheckup.geo.service_areas import Reach
 from citycheckup.indicators.community.provision import Rule, provision
+from citycheckup.indicators.veto import vetoed
 from citycheckup.layers.layer import Layer
+from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
 from citycheckup.vocabulary import Better, Form, Level
 
@@ -30,6 +32,8 @@ def elderly_care_shortfall(
     units: Units,
     unit_residents: pd.DataFrame,
     reach: Reach,
+    survey: Table | None = None,
+    community_records: Table | None = None,
     *,
     radius_m: float = 300.0,
     from_persons: float = 5_000.0,
@@ -44,9 +48,13 @@ def elderly_care_shortfall(
         Points or areas; column ``floor_area_m2`` (null: not known, counts with a doubt).
     unit_residents
         Index ``unit_id``; column ``residents_persons``.
+    survey
+        Items 10.1-10.3 of the checklist, by community: one that is ticked falls short by that alone.
+    community_records
+        ``new``: whether the community was built after GB 50180-2018 took effect; null: not known.
     radius_m, from_persons, per_persons, minimum_floor_area_m2
-        See :class:`Rule`. The floor area is the rule for new communities of 5,000-12,000 residents; which communities
-        are new is not known yet, so one that falls short by floor area alone is ``partial``.
+        See :class:`Rule`. The floor area is the rule for new communities of 5,000-12,000 residents: it does not judge
+        one that is known not to be new, and leaves a doubt where that is not known.
 
     Returns
     -------
@@ -58,9 +66,17 @@ def elderly_care_shortfall(
     Handbook 2025, no. 10; radius GB 50180-2018, 5-minute circle.
     """
     rule = Rule(
-        {"floor_area_m2": minimum_floor_area_m2}, from_persons, per_persons, radius_m, "indicators.doubt_size_new_only"
+        {"floor_area_m2": minimum_floor_area_m2},
+        from_persons,
+        per_persons,
+        radius_m,
+        "indicators.doubt_size_new_only",
+        size_binds_new_only=True,
     )
-    return provision(elderly_care, units, unit_residents, reach, rule, "indicators.facility_elderly_care")
+    computed = provision(
+        elderly_care, units, unit_residents, reach, rule, "indicators.facility_elderly_care", community_records
+    )
+    return vetoed(computed, survey, "community.elderly_care_shortfall", units, Level.COMMUNITY)
 
 
 @indicator(
@@ -77,6 +93,8 @@ def infant_care_shortfall(
     units: Units,
     unit_residents: pd.DataFrame,
     reach: Reach,
+    survey: Table | None = None,
+    community_records: Table | None = None,
     *,
     radius_m: float = 300.0,
     from_persons: float = 5_000.0,
@@ -91,9 +109,13 @@ def infant_care_shortfall(
         Points or areas; column ``floor_area_m2`` (null: not known, counts with a doubt).
     unit_residents
         Index ``unit_id``; column ``residents_persons``.
+    survey
+        Items 11.1-11.3 of the checklist, by community: one that is ticked falls short by that alone.
+    community_records
+        ``new``: whether the community was built after GB 50180-2018 took effect; null: not known.
     radius_m, from_persons, per_persons, minimum_floor_area_m2
-        See :class:`Rule`. The floor area is the rule for new communities; which communities are new is not known yet,
-        so one that falls short by floor area alone is ``partial``.
+        See :class:`Rule`. The floor area is the rule for new communities: it does not judge one that is known not to
+        be new, and leaves a doubt where that is not known.
 
     Returns
     -------
@@ -105,9 +127,17 @@ def infant_care_shortfall(
     Handbook 2025, no. 11. The radius of 300 m is recalled, not read.
     """
     rule = Rule(
-        {"floor_area_m2": minimum_floor_area_m2}, from_persons, per_persons, radius_m, "indicators.doubt_size_new_only"
+        {"floor_area_m2": minimum_floor_area_m2},
+        from_persons,
+        per_persons,
+        radius_m,
+        "indicators.doubt_size_new_only",
+        size_binds_new_only=True,
     )
-    return provision(child_care, units, unit_residents, reach, rule, "indicators.facility_infant_care")
+    computed = provision(
+        child_care, units, unit_residents, reach, rule, "indicators.facility_infant_care", community_records
+    )
+    return vetoed(computed, survey, "community.infant_care_shortfall", units, Level.COMMUNITY)
 
 
 @indicator(
@@ -124,6 +154,8 @@ def kindergarten_shortfall(
     units: Units,
     unit_residents: pd.DataFrame,
     reach: Reach,
+    survey: Table | None = None,
+    community_records: Table | None = None,
     *,
     radius_m: float = 300.0,
     from_persons: float = 5_000.0,
@@ -141,11 +173,15 @@ def kindergarten_shortfall(
         doubt).
     unit_residents
         Index ``unit_id``; column ``residents_persons``.
+    survey
+        Items 12.1-12.3 of the checklist, by community: one that is ticked falls short by that alone.
+    community_records
+        ``new``: whether the community was built after GB 50180-2018 took effect; null: not known.
     radius_m, from_persons, per_persons
         See :class:`Rule`. The radius is GB 50180-2018's; 建标175-2016 allows 500 m.
     minimum_classes_count, minimum_floor_area_m2, minimum_site_area_m2
         Smallest kindergarten up to standard. Dense old areas may add up several sites; that is for a person to judge,
-        so a community that falls short by size alone is ``partial``.
+        so a community that falls short by size alone is ``partial``, unless it is known to be new.
 
     Returns
     -------
@@ -162,4 +198,7 @@ def kindergarten_shortfall(
         "site_area_m2": minimum_site_area_m2,
     }
     rule = Rule(minimum, from_persons, per_persons, radius_m, "indicators.doubt_size_sites_together")
-    return provision(kindergartens, units, unit_residents, reach, rule, "indicators.facility_kindergarten")
+    computed = provision(
+        kindergartens, units, unit_residents, reach, rule, "indicators.facility_kindergarten", community_records
+    )
+    return vetoed(computed, survey, "community.kindergarten_shortfall", units, Level.COMMUNITY)

@@ -13,6 +13,7 @@ import shapely
 from citycheckup.catalogue import Measure
 from citycheckup.geo.service_areas import Reach
 from citycheckup.layers.layer import Layer
+from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
 from citycheckup.vocabulary import Completeness, Level, Message
 from citycheckup.wording import as_plain
@@ -35,7 +36,10 @@ class Rule:
     radius_m
         A facility outside the community counts when it is this near.
     size_doubt
-        Why a community that falls short by size alone may still be up to standard.
+        Why a community that falls short by size alone may still be up to standard. No doubt is left for a community
+        that is known to be new.
+    size_binds_new_only
+        Whether the smallest size is a rule for new communities: one that is known not to be new is not judged by it.
     """
 
     minimum: Mapping[str, float]
@@ -43,6 +47,7 @@ class Rule:
     per_persons: float
     radius_m: float
     size_doubt: str
+    size_binds_new_only: bool = False
 
 
 def required_count(residents_persons: pd.Series, rule: Rule) -> pd.Series:
@@ -51,7 +56,13 @@ def required_count(residents_persons: pd.Series, rule: Rule) -> pd.Series:
 
 
 def provision(
-    facilities: Layer, units: Units, unit_residents: pd.DataFrame, reach: Reach, rule: Rule, facility: str
+    facilities: Layer,
+    units: Units,
+    unit_residents: pd.DataFrame,
+    reach: Reach,
+    rule: Rule,
+    facility: str,
+    community_records: Table | None = None,
 ) -> Measure:
     """Say for each community whether it falls short: numerator 1 if so, 0 if not.
 
@@ -64,6 +75,8 @@ def provision(
         Index ``unit_id``; column ``residents_persons``.
     facility
         Key of the facility's name in the wording files.
+    community_records
+        ``new``: whether the community was built after GB 50180-2018 took effect; null, or no record: not known.
 
     Returns
     -------
@@ -75,14 +88,18 @@ def provision(
     residents = unit_residents["residents_persons"].reindex(communities.index).astype(float)
     required = required_count(residents, rule)
     areas = reach.areas(facilities.table, rule.radius_m)
+    new = communities_new(community_records, communities.index)
     supply = _supply(facilities.table, areas, communities, residents < rule.from_persons, rule)
+    if rule.size_binds_new_only:
+        supply = _any_size_where(new.eq(other=False).fillna(value=False).astype(bool), supply)
     at_most = supply["good"] + supply["unknown"]
     short = at_most < required
     numerator = short.astype(float).where(residents.notna())
     if facilities.table.empty and facilities.completeness is not Completeness.AUTHORITATIVE:
         numerator = pd.Series(np.nan, index=communities.index)
     unknown_matters = ~short & (supply["good"] < required)
-    size_matters = short & (at_most + supply["small"] >= required)
+    known_new = new.fillna(value=False).astype(bool)
+    size_matters = short & (at_most + supply["small"] >= required) & ~known_new
     return Measure(
         numerator=numerator,
         denominator=None,
@@ -130,6 +147,19 @@ def _supply(
     table = pd.crosstab(serving["community"], sizes.to_numpy()[serving["facility"]])
     table = table.reindex(index=range(len(communities)), columns=["good", "unknown", "small"], fill_value=0)
     return table.set_axis(communities.index, axis=0)
+
+
+def communities_new(community_records: Table | None, community_ids: pd.Index) -> pd.Series:
+    """Return whether each community is new (built after GB 50180-2018 took effect): boolean, null where not known."""
+    if community_records is None:
+        return pd.Series(pd.NA, index=community_ids, dtype="boolean")
+    return community_records.rows.set_index("community_id")["new"].astype("boolean").reindex(community_ids)
+
+
+def _any_size_where(exempt: pd.Series, supply: pd.DataFrame) -> pd.DataFrame:
+    """Return the supply with facilities of any size counted as good in the communities that are exempt."""
+    whole = pd.DataFrame({"good": supply.sum(axis=1), "unknown": 0, "small": 0})
+    return supply.mask(exempt, whole)
 
 
 def size_verdicts(facilities: gpd.GeoDataFrame, minimum: Mapping[str, float]) -> pd.Series:
