@@ -18,10 +18,10 @@ from citycheckup.vocabulary import CancelToken, Progress, no_progress
 def workspace_of(
     folder: CityFolder, data: CityData, *, progress: Progress = no_progress, cancel: CancelToken | None = None
 ) -> Workspace:
-    """Return a workspace with the city's layers supplied and every step known."""
+    """Return a workspace with the city's layers and tables supplied and every step known."""
     known: dict[str, Callable[..., Any]] = steps()
     known["reach"] = _on_foot if folder.config.city.method == "network" else _as_the_crow_flies
-    return Workspace(data.layers, known, folder.config.parameters, progress=progress, cancel=cancel)
+    return Workspace({**data.layers, **data.tables}, known, folder.config.parameters, progress=progress, cancel=cancel)
 
 
 def _as_the_crow_flies() -> BufferReach:

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 
 from citycheckup import __version__
 from citycheckup.layers.layer import Layer, Missing
+from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
 
 _LIBRARIES = ("geopandas", "numpy", "osmium", "pandas", "pyarrow", "pyogrio", "pyproj", "rasterio", "scipy", "shapely")
@@ -23,6 +25,7 @@ def manifest(
     parameters: Mapping[str, object],
     layers: Mapping[str, Layer | Missing],
     units: Units,
+    tables: Mapping[str, Table | Missing] = MappingProxyType({}),
 ) -> dict[str, object]:
     """Return the manifest of a run, with its ``content_hash``.
 
@@ -32,6 +35,8 @@ def manifest(
         By key of ``city.toml``: file name and SHA-256.
     layers
         The supplied layers, with what was missing.
+    tables
+        The supplied tables, likewise.
     """
     core: dict[str, object] = {
         "inputs": {key: dict(inputs[key]) for key in sorted(inputs)},
@@ -42,7 +47,8 @@ def manifest(
         "libraries": {name: version(name) for name in _LIBRARIES},
     }
     described = {name: _described(value) for name, value in sorted(layers.items())}
-    return {"content_hash": _hash(core), **core, "layers": described}
+    listed = {name: _described(value) for name, value in sorted(tables.items())}
+    return {"content_hash": _hash(core), **core, "layers": described, "tables": listed}
 
 
 def units_fingerprint(units: Units) -> str:
@@ -76,11 +82,11 @@ def _files(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
     return found
 
 
-def _described(value: Layer | Missing) -> dict[str, object]:
+def _described(value: Layer | Table | Missing) -> dict[str, object]:
     if isinstance(value, Missing):
         return {"missing": True, "reason": value.reason.key}
     return {
-        "features": len(value),
+        "features" if isinstance(value, Layer) else "rows": len(value),
         "completeness": str(value.completeness),
         "data_date": value.data_date,
         "origin": value.origin,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,11 @@ import shapely
 from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
+from citycheckup.editions import SUPPLEMENTARY, Edition, load_edition
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import BY_NAME, LAYERS, LayerSchema
+from citycheckup.layers.table import Table
+from citycheckup.sources.city_tables import read_tables
 from citycheckup.sources.folder import CityFolder, LayerEntry, file_hash, named_files
 from citycheckup.sources.layer_file import read_layer_file
 from citycheckup.sources.osm import OsmMap, read_osm
@@ -22,6 +25,7 @@ from citycheckup.sources.population import read_population
 from citycheckup.sources.population_of_areas import population_of_areas
 from citycheckup.sources.projection import check_metric
 from citycheckup.sources.registers import merge
+from citycheckup.sources.table_rows import Origins
 from citycheckup.vocabulary import (
     CancelledError,
     CancelToken,
@@ -55,25 +59,33 @@ class CityData:
         By key of ``city.toml``: ``file`` (its name without folders) and ``sha256``.
     problems
         Everything noticed; with an error among them the city must not be checked up.
+    tables
+        Every table of the schema by name: the table, or a :class:`Missing` with the reason.
+    origins
+        By name of table: where each of its rows was written.
     """
 
     boundary: BaseGeometry
     layers: Mapping[str, Layer | Missing]
     files: Mapping[str, Mapping[str, str]]
     problems: tuple[Problem, ...]
+    tables: Mapping[str, Table | Missing] = field(default_factory=dict)
+    origins: Mapping[str, Origins] = field(default_factory=dict)
 
 
 def read_city(
     folder: CityFolder,
     *,
     margin_m: float,
+    editions: Sequence[Edition] = (),
     progress: Progress = no_progress,
     cancel: CancelToken | None = None,
 ) -> CityData:
     """Read everything that ``city.toml`` names.
 
     Places outside the city are kept as far as ``margin_m``, since a facility there may serve the city; buildings belong
-    to the city by where their representative point lies.
+    to the city by where their representative point lies. ``editions`` are those whose codes tables may name; without
+    them, the city's own and ours beside it.
 
     Raises
     ------
@@ -85,7 +97,7 @@ def read_city(
     boundary_wgs84, problems = _outline(folder)
     frame = _Frame(config.city.crs, boundary_wgs84, margin_m)
     token = cancel or NeverCancelled()
-    total = len(config.layers) + 1
+    total = len(config.layers) + len(config.tables) + 1
 
     def tick(done: int, what: str) -> None:
         if token.is_cancelled():
@@ -120,11 +132,14 @@ def read_city(
     layers["boundary"] = frame.outline_layer(config.city.id, config.layers.get("boundary"))
     if isinstance(layers["population"], Missing):
         layers["population"] = population_of_areas(layers) or layers["population"]
+    listed = editions or (load_edition(config.city.edition), load_edition(SUPPLEMENTARY))
+    tables, origins, found = read_tables(folder, listed, lambda done, file: tick(len(config.layers) + done, file))
+    problems += found
     files = {
         key: {"file": Path(name).name, "sha256": file_hash(folder.file(name))}
         for key, name in named_files(config).items()
     }
-    return CityData(frame.boundary, layers, files, tuple(problems))
+    return CityData(frame.boundary, layers, files, tuple(problems), tables, origins)
 
 
 def read_boundary(entry: LayerEntry, path: Path) -> tuple[BaseGeometry, list[Problem]]:

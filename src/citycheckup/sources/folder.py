@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from citycheckup.editions import editions
 from citycheckup.layers.schema import BY_NAME
+from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.units.rules import UnitRules
 from citycheckup.vocabulary import CityClass, Completeness, InputError, Message, Problem
 
@@ -30,7 +31,7 @@ class _Strict(BaseModel):
 
 
 class CitySettings(_Strict):
-    """``[city]``: what the city is, and how it is examined."""
+    """``[city]``: what the city is, and how it is examined. ``made_up``: its data are invented; every page says so."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     name: str = Field(min_length=1)
@@ -40,6 +41,7 @@ class CitySettings(_Strict):
     crs: str
     bbox: tuple[float, float, float, float] | None = None
     method: Literal["buffer", "network"] = "buffer"
+    made_up: bool = False
 
 
 class OsmSettings(_Strict):
@@ -66,12 +68,27 @@ class LayerEntry(_Strict):
     columns: dict[str, str] = Field(default_factory=dict)
 
 
+class TableEntry(_Strict):
+    """``[tables.NAME]``: one table of figures or records, and how to read it."""
+
+    file: str
+    sheet: str | None = None
+    encoding: str | None = None
+    coordinates: Literal["wgs84", "gcj02", "bd09"] = "wgs84"
+    completeness: Completeness = Completeness.AUTHORITATIVE
+    data_date: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    attribution: str | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
 class CityConfig(_Strict):
     """The whole of ``city.toml``."""
 
     city: CitySettings
+    local: str | None = None  # file of the city's own thresholds and indicators
     osm: OsmSettings | None = None
     layers: dict[str, LayerEntry] = Field(default_factory=dict)
+    tables: dict[str, TableEntry] = Field(default_factory=dict)
     units: dict[str, float] = Field(default_factory=dict)
     parameters: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
@@ -80,6 +97,9 @@ class CityConfig(_Strict):
         unknown = sorted(set(self.layers) - set(BY_NAME))
         if unknown:
             raise ValueError(f"unknown layers {', '.join(unknown)}; there are {', '.join(BY_NAME)}")
+        unknown = sorted(set(self.tables) - set(TABLE_BY_NAME))
+        if unknown:
+            raise ValueError(f"unknown tables {', '.join(unknown)}; there are {', '.join(TABLE_BY_NAME)}")
         strange = sorted(set(self.units) - set(UnitRules.__dataclass_fields__))
         if strange:
             raise ValueError(f"unknown unit rules {', '.join(strange)}")
@@ -147,6 +167,9 @@ def open_folder(path: Path) -> CityFolder:
 def named_files(config: CityConfig) -> dict[str, str]:
     """Return the files that ``city.toml`` names, by their key in it."""
     files = {f"layers.{name}": entry.file for name, entry in sorted(config.layers.items())}
+    files |= {f"tables.{name}": entry.file for name, entry in sorted(config.tables.items())}
+    if config.local is not None:
+        files["local"] = config.local
     return ({"osm": config.osm.file} if config.osm else {}) | files
 
 

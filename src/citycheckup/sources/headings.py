@@ -164,9 +164,7 @@ def _remark(heading: str) -> str:
     return heading[start + 1 : -1].removeprefix("单位").lstrip(":") if start >= 0 else ""
 
 
-def _doubtful_units(
-    unused: Sequence[str], schema: Columned, matched: Mapping[str, Match], file: str
-) -> list[Problem]:
+def _doubtful_units(unused: Sequence[str], schema: Columned, matched: Mapping[str, Match], file: str) -> list[Problem]:
     """Return a warning for each heading that is a column's but for a unit or remark that is not known."""
     problems: list[Problem] = []
     for heading in unused:
