@@ -36,6 +36,11 @@ def children_of(communities: pd.DataFrame) -> pd.Series:
     return pd.Series(children.astype(int), index=communities.index)
 
 
+def whole_school_places(primary: int) -> int:
+    """Return the places of a nine-year school with so many for the primary grades: six grades of nine."""
+    return primary * 3 // 2
+
+
 def facilities_of(ground: Ground, plan: Plan) -> Facilities:
     """Place the facilities of every community and every block, more than enough of each.
 
@@ -73,7 +78,7 @@ def facilities_of(ground: Ground, plan: Plan) -> Facilities:
             "学校",
             stage=np.where(nine_year, "nine_year", "primary"),
             classes_count=24,
-            places_count=children + 200,
+            places_count=np.where(nine_year, children * 9 // 2, children * 3),
             floor_area_m2=9000.0,
             site_area_m2=13_800.0,
         ),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,16 +59,17 @@ def write_places(table: pd.DataFrame, path: Path, columns: Sequence[Column]) -> 
     content: dict[str, Sequence[object]] = {"编号": table.index.tolist()}
     content |= {heading_of(column): worded(table[column.name], column) for column in own}
     content |= {"经度": [f"{at:.7f}" for at in longitude], "纬度": [f"{at:.7f}" for at in latitude]}
-    write_csv(content, path)
+    write_csv([content], path)
 
 
-def write_csv(content: Mapping[str, Sequence[object]], path: Path) -> None:
-    """Write columns by heading as CSV in UTF-8; None is an empty cell."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(content)
-    writer.writerows(zip(*content.values(), strict=True))
-    path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+def write_csv(parts: Iterable[Mapping[str, Sequence[object]]], path: Path) -> None:
+    """Write tables of the same headings, one under the other, as CSV in UTF-8; None is an empty cell."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for number, content in enumerate(parts):
+            if number == 0:
+                writer.writerow(content)
+            writer.writerows(zip(*content.values(), strict=True))
 
 
 def write_workbook(content: Mapping[str, Sequence[object]], path: Path, sheet: str) -> None:
@@ -94,10 +94,15 @@ def heading_of(column: Column) -> str:
 def worded(values: pd.Series, column: Column) -> list[object]:
     """Return values as a city writes them: 是 and 否 for flags, its words for choices."""
     words = {choice: written for written, choice in reversed(column.choice_words)}
-    plain = [_plain(value) for value in values]
+    codes, different = pd.factorize(values)
+    plain = [_plain(value) for value in different]
+    written: list[object]
     if column.kind is Kind.FLAG:
-        return [None if value is None else "是" if value else "否" for value in plain]
-    return [words.get(value, value) if isinstance(value, str) else value for value in plain]
+        written = ["是" if value else "否" for value in plain]
+    else:
+        written = [words.get(value, value) if isinstance(value, str) else value for value in plain]
+    written.append(None)  # code -1: nothing
+    return [written[code] for code in codes.tolist()]
 
 
 def _plain(value: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import geopandas as gpd
@@ -34,10 +35,10 @@ from citycheckup.demo_city.objects import survey_objects
 from citycheckup.demo_city.plan import Plan
 from citycheckup.demo_city.removals import spoiled
 from citycheckup.demo_city.streets import Streets, streets_of
-from citycheckup.demo_city.ticks import survey_rows, ticked_faults
+from citycheckup.demo_city.ticks import Field, survey_rows, ticked_faults
 from citycheckup.editions import Edition
 from citycheckup.layers.schema import BY_NAME
-from citycheckup.layers.table_schema import TABLE_BY_NAME
+from citycheckup.layers.table_schema import TABLE_BY_NAME, TableSchema
 
 _MAP = "map.osm.pbf"
 
@@ -50,10 +51,10 @@ class MadeUpCity:
         self.ground: Ground = ground_of(plan)
         self.lots = lots_of(self.ground, plan)
         self.buildings = buildings_of(self.lots, plan)
-        self.objects = survey_objects(self.ground, self.lots, self.buildings, plan)
+        objects = survey_objects(self.ground, self.lots, self.buildings, plan)
+        self.field = Field(load_checklist(), objects, self.buildings)
         self.streets: Streets = streets_of(self.ground, plan)
         self.stations = rail_stations_of(self.ground, plan)
-        self.checklist = load_checklist()
 
     def write(self, folder: Path, year: int, edition: Edition) -> None:
         """Write the city folder of one year.
@@ -122,7 +123,7 @@ class MadeUpCity:
         """Return every fault of a year that does not hang on the year before, with compound records and statistics."""
         compounds, short = records.compound_records(self.plan, year, self.lots, self.buildings)
         statistics, low = figures.statistics_rows(edition, self.plan.persons, year)
-        ticked = ticked_faults(self.plan, year, self.checklist, self.objects, self.buildings)
+        ticked = ticked_faults(self.plan, year, self.field)
         return [*of_place, *short, *low, *ticked], compounds, statistics
 
     def _write_tables(
@@ -135,28 +136,32 @@ class MadeUpCity:
             before, *_ = self._faults_of_people(FIRST_YEAR, edition, first.faults)
         last_year = figures.last_year_rows(edition, year, before, faults)
         faults += figures.overdue(last_year)
-        tables = {
-            "statistics": statistics,
-            "survey": survey_rows(self.checklist, self.objects, self.buildings, faults, year),
-            "compound_records": compounds.reset_index(),
-            "community_records": records.community_records(self.ground).rename_axis("community_id").reset_index(),
-            "commuting": records.commuting(self.ground, self.stations, self.plan),
-            "last_year_list": last_year,
-            "satisfaction": figures.satisfaction_rows(edition),
-            "confirmations": figures.confirmation_rows(edition, year),
+        tables: dict[str, Iterable[pd.DataFrame]] = {
+            "statistics": [statistics],
+            "survey": survey_rows(self.field, faults, year),
+            "compound_records": [compounds.reset_index()],
+            "community_records": [records.community_records(self.ground).reset_index()],
+            "commuting": [records.commuting(self.ground, self.stations, self.plan)],
+            "last_year_list": [last_year],
+            "satisfaction": [figures.satisfaction_rows(edition)],
+            "confirmations": [figures.confirmation_rows(edition, year)],
         }
         files = {}
-        for name, table in tables.items():
-            schema = TABLE_BY_NAME[name]
-            columns = [column for column in schema.columns if column.name in table]
-            content = {heading_of(column): worded(table[column.name], column) for column in columns}
+        for name, parts in tables.items():
+            written = (_written(TABLE_BY_NAME[name], part) for part in parts)
             if name == "statistics":
                 files[name] = f"data/{name}.xlsx"
-                write_workbook(content, data / f"{name}.xlsx", schema.title_zh)
+                write_workbook(next(written), data / f"{name}.xlsx", TABLE_BY_NAME[name].title_zh)
             else:
                 files[name] = f"data/{name}.csv"
-                write_csv(content, data / f"{name}.csv")
+                write_csv(written, data / f"{name}.csv")
         return files, faults
+
+
+def _written(schema: TableSchema, rows: pd.DataFrame) -> dict[str, list[object]]:
+    """Return a table as a city writes it, by heading."""
+    own = [column for column in schema.columns if column.name in rows]
+    return {heading_of(column): worded(rows[column.name], column) for column in own}
 
 
 def _write_text(path: Path, text: str) -> None:

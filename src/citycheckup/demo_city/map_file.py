@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -28,9 +29,14 @@ _GENERATOR = "citycheckup demo (made-up city)"
 Tags = Mapping[str, str]
 
 
+@cache
+def _transformer() -> Transformer:
+    return Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
+
+
 def to_degrees(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return longitudes and latitudes of places in the city's metres, to the centimetre that OSM files hold."""
-    longitude, latitude = Transformer.from_crs(CRS, "EPSG:4326", always_xy=True).transform(x, y)
+    longitude, latitude = _transformer().transform(x, y)
     return np.round(longitude, 7), np.round(latitude, 7)
 
 

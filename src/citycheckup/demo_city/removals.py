@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from citycheckup.demo_city.facilities import Facilities
+from citycheckup.demo_city.facilities import Facilities, children_of, whole_school_places
 from citycheckup.demo_city.faults import FIRST_YEAR, Fault, away_from, chosen
 from citycheckup.demo_city.ground import Ground
 from citycheckup.demo_city.plan import Plan
@@ -57,6 +57,9 @@ def spoiled(plan: Plan, year: int, ground: Ground, lots: pd.DataFrame, facilitie
     schools, found = _schools_gone(plan, year, ground, lots, facilities.tables["schools"])
     facilities = facilities.replaced("schools", schools)
     faults += found
+    schools, found = _places_short(plan, year, ground, schools)
+    facilities = facilities.replaced("schools", schools)
+    faults += found
     parks_gone, found = _parks_gone(plan, year, ground, lots)
     return Spoiled(facilities, parks_gone, faults + found)
 
@@ -100,6 +103,37 @@ def _schools_gone(
     worst_m = pd.Series(nearest_m).groupby(of_block).max()
     assert ((worst_m < _SCHOOL_REACH_M - 10 * _CLEAR_M) | (worst_m > _SCHOOL_REACH_M + _CLEAR_M)).all()
     return closed, [Fault(indicator, str(own_id), amount=None) for own_id in worst_m.index[worst_m > _SCHOOL_REACH_M]]
+
+
+def _places_short(plan: Plan, year: int, ground: Ground, schools: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
+    """Leave the community in one corner of the city short of so many school places, and no other.
+
+    The schools of its three neighbours, which reach it, are full up with nobody; its own has too few places; all others
+    have three times as many as their own community needs and make good what the neighbours lack. That takes a city of
+    three communities by three; smaller ones have no such fault.
+    """
+    indicator = "community.primary_school_place_shortfall"
+    if min(ground.columns, ground.rows) < 3:
+        return schools, []
+    first = year == FIRST_YEAR
+    corner = (0, 0) if first else (ground.columns - 1, ground.rows - 1)
+    inward = 1 if first else -1
+    at = ground.communities.reset_index().set_index(["column", "row"])["community_id"]
+    community = str(at.loc[corner])
+    beside = [
+        (corner[0] + inward, corner[1]),
+        (corner[0], corner[1] + inward),
+        (corner[0] + inward, corner[1] + inward),
+    ]
+    children = int(children_of(ground.communities).loc[community])
+    short = int(plan.stream(f"amounts/{indicator}").integers(20, 60))
+    short += (children - short) % 2  # a nine-year school's places are then whole numbers, too
+    table = schools.copy()
+    table.loc[[f"SC-{at.loc[place]}" for place in beside], "places_count"] = 0
+    own = f"SC-{community}"
+    places = children - short
+    table.loc[own, "places_count"] = whole_school_places(places) if table.loc[own, "stage"] == "nine_year" else places
+    return table, [Fault(indicator, community, amount=float(short))]
 
 
 def _parks_gone(plan: Plan, year: int, ground: Ground, lots: pd.DataFrame) -> tuple[pd.Index, list[Fault]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
 import numpy as np
 import pandas as pd
 
@@ -32,35 +35,51 @@ FROM_ELSEWHERE = frozenset(
 )
 
 
-def applies(item: Item, objects: pd.DataFrame, buildings: pd.DataFrame, types: dict[str, str]) -> pd.Index:
-    """Return the objects that an item is about: of its kind, and of buildings those it is not skipped for."""
-    own = objects[objects["kind"] == item.record_kind]
-    if item.record_kind == "site":
-        own = own[own["site_of"] == item.id.split(".")[0]]
-    if item.record_kind != "building":
-        return own.index
-    facts = buildings.loc[own.index]
-    kept = ~facts["use"].map(types).isin(item.skipped_by).to_numpy()
-    if item.built_before_year is not None:
-        kept &= (facts["built_year"] < item.built_before_year).to_numpy()
-    if item.storeys_from_count is not None:
-        kept &= (facts["storeys_count"] >= item.storeys_from_count).to_numpy()
-    return own.index[kept]
+@dataclass(frozen=True, eq=False)
+class Field:
+    """What surveyors go to, and what they ask there.
+
+    ``objects`` as made by ``survey_objects``; ``buildings`` as made by ``buildings_of``.
+    """
+
+    checklist: Checklist
+    objects: pd.DataFrame
+    buildings: pd.DataFrame
+    _asked: dict[tuple[object, ...], pd.DataFrame] = field(default_factory=dict)
+
+    def asked(self, item: Item) -> pd.DataFrame:
+        """Return the objects that an item is about: of its kind, and of buildings those it is not skipped for."""
+        site = item.id.split(".")[0] if item.record_kind == "site" else None
+        key = (item.record_kind, site, item.skipped_by, item.built_before_year, item.storeys_from_count)
+        if key not in self._asked:
+            self._asked[key] = self._about(item, site)
+        return self._asked[key]
+
+    def _about(self, item: Item, site: str | None) -> pd.DataFrame:
+        own = self.objects[self.objects["kind"] == item.record_kind]
+        if site is not None:
+            own = own[own["site_of"] == site]
+        if item.record_kind != "building":
+            return own
+        facts = self.buildings.loc[own.index]
+        kept = ~facts["use"].map(dict(self.checklist.type_of_use)).isin(item.skipped_by).to_numpy()
+        if item.built_before_year is not None:
+            kept &= (facts["built_year"] < item.built_before_year).to_numpy()
+        if item.storeys_from_count is not None:
+            kept &= (facts["storeys_count"] >= item.storeys_from_count).to_numpy()
+        return own[kept]
 
 
-def ticked_faults(
-    plan: Plan, year: int, checklist: Checklist, objects: pd.DataFrame, buildings: pd.DataFrame
-) -> list[Fault]:
+def ticked_faults(plan: Plan, year: int, survey: Field) -> list[Fault]:
     """Plant faults for every indicator that only the field can tell; each object has one item or two ticked."""
-    types = dict(checklist.type_of_use)
-    unit_of, flats_of = objects["unit_id"].to_dict(), buildings["flats_count"].to_dict()
+    unit_of, flats_of = survey.objects["unit_id"].to_dict(), survey.buildings["flats_count"].to_dict()
     faults: list[Fault] = []
-    for indicator in dict.fromkeys(item.indicator for item in checklist.items):
-        items = [item for item in checklist.of(indicator) if item.record_kind in _ONE_IN]
+    for indicator in dict.fromkeys(item.indicator for item in survey.checklist.items):
+        items = [item for item in survey.checklist.of(indicator) if item.record_kind in _ONE_IN]
         if indicator in FROM_ELSEWHERE or not items:
             continue
-        about = {item.id: set(applies(item, objects, buildings, types)) for item in items}
-        candidates = sorted(set().union(*about.values()))
+        about = {item.id: survey.asked(item).index for item in items}
+        candidates = np.unique(np.concatenate([own.to_numpy() for own in about.values()])).tolist()
         random = plan.stream(f"items/{indicator}")
         for place in chosen(plan, indicator, candidates, one_in=_ONE_IN[items[0].record_kind], year=year):
             ticked = _some([item for item in items if place in about[item.id]], random)
@@ -88,36 +107,27 @@ def _amount(item: Item, flats_count: int, random: np.random.Generator) -> float:
     return 1.0
 
 
-def survey_rows(
-    checklist: Checklist, objects: pd.DataFrame, buildings: pd.DataFrame, faults: list[Fault], year: int
-) -> pd.DataFrame:
-    """Return the survey: every object asked every item about it, ``ticked`` where a fault was planted.
+def survey_rows(survey: Field, faults: Iterable[Fault], year: int) -> Iterator[pd.DataFrame]:
+    """Yield the survey item by item: every object asked about it, ``ticked`` where a fault was planted.
 
-    Returns
-    -------
+    Yields
+    ------
     DataFrame
         The columns of the table ``survey``; ``amount`` in the item's own measure (metres, flats), null where the item
         takes none.
     """
-    types = dict(checklist.type_of_use)
-    ticked = {(item, fault.place_id): fault for fault in faults for item in fault.items}
-    parts = []
-    for item in checklist.items:
+    ticked: dict[str, dict[str, float]] = {}
+    for fault in faults:
+        for item_id in fault.items:
+            ticked.setdefault(item_id, {})[str(fault.place_id)] = fault.amount or 0.0
+    for item in survey.checklist.items:
         if item.indicator in FROM_ELSEWHERE and item.capture != "survey":
             continue
-        own = objects.loc[applies(item, objects, buildings, types)]
-        part = pd.DataFrame({"item_id": item.id, "object_kind": item.record_kind, "object_id": own.index})
-        part["object_name"], part["unit_id"] = own["name"].to_numpy(), own["unit_id"].to_numpy()
-        part["ticked"] = False
-        part["amount"] = None if item.measure is Amount.FLAG else 0.0
-        parts.append(part)
-    rows = pd.concat(parts, ignore_index=True)
-    keys = pd.MultiIndex.from_frame(rows[["item_id", "object_id"]])
-    at = keys.get_indexer(pd.MultiIndex.from_tuples(ticked, names=keys.names)) if ticked else np.empty(0, dtype=int)
-    rows.loc[at, "ticked"] = True
-    for row, ((item_id, _), fault) in zip(at, ticked.items(), strict=True):
-        if checklist.by_id[item_id].measure is not Amount.FLAG:
-            scale = _M_PER_KM if checklist.by_id[item_id].measure is Amount.LENGTH_M else 1.0
-            rows.loc[row, "amount"] = (fault.amount or 0.0) * scale
-    rows["surveyed_on"] = f"{year}-05-20"
-    return rows
+        own, amounts = survey.asked(item), ticked.get(item.id, {})
+        rows = pd.DataFrame(
+            {"item_id": item.id, "object_kind": item.record_kind, "object_id": own.index, "object_name": own["name"]}
+        ).assign(unit_id=own["unit_id"].to_numpy(), ticked=own.index.isin(list(amounts)), amount=None)
+        if item.measure is not Amount.FLAG:
+            scale = _M_PER_KM if item.measure is Amount.LENGTH_M else 1.0
+            rows["amount"] = pd.Series(own.index.map(amounts), index=own.index).astype(float).fillna(0.0) * scale
+        yield rows.assign(surveyed_on=f"{year}-05-20")
