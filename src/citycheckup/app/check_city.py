@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citycheckup.app.draw_units import derive_city_units
-from citycheckup.app.wiring import indicators, margin_m, steps
+from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.table_references import reference_problems
+from citycheckup.app.wiring import margin_m, steps
 from citycheckup.app.workspace import workspace_of
-from citycheckup.editions import SUPPLEMENTARY, load_edition
 from citycheckup.engine.needs import blocked_by
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import LAYERS, LayerSchema
+from citycheckup.layers.table import Table
+from citycheckup.layers.table_schema import TABLES, TableSchema
 from citycheckup.sources.city import CityData, read_city
 from citycheckup.sources.folder import CityFolder, open_folder
+from citycheckup.sources.frozen_units import read_units
 from citycheckup.vocabulary import (
     CancelToken,
     Completeness,
@@ -38,7 +42,10 @@ class ColumnReport:
 
 @dataclass(frozen=True)
 class LayerReport:
-    """One layer: what there is of it, what its absence blocks, and how to mend it."""
+    """One layer or table: what there is of it, what its absence blocks, and how to mend it.
+
+    ``features`` of a table are its rows.
+    """
 
     name: str
     title_zh: str
@@ -53,6 +60,7 @@ class LayerReport:
     weakens: tuple[str, ...]
     reason: Message | None
     remedy: Message | None
+    is_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ class CheckReport:
     problems: tuple[Problem, ...]
     uncomputed: tuple[str, ...]
     codes: Mapping[str, str]
+    tables: tuple[LayerReport, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -83,35 +92,52 @@ def check_city(path: Path, *, progress: Progress = no_progress, cancel: CancelTo
         ``city.toml`` itself cannot be used. Faults of the files it names are in the report.
     """
     folder = open_folder(path)
-    declared = indicators()
-    data = read_city(folder, margin_m=margin_m(declared), progress=progress, cancel=cancel)
-    listed = (load_edition(folder.config.city.edition), load_edition(SUPPLEMENTARY))
+    chosen = indicator_set(folder)
+    declared, listed = chosen.catalogue, chosen.editions
+    data = read_city(folder, margin_m=margin_m(declared), editions=listed, progress=progress, cancel=cancel)
     codes = {entry.indicator: entry.code for edition in listed for entry in edition.entries}
     wanted = [indicator for indicator in declared if indicator.id in codes]
-    names = [schema.name for schema in LAYERS]
+    names = [schema.name for schema in LAYERS] + [table.name for table in TABLES]
     derived = steps()
-    problems = list(data.problems)
+    problems = [*chosen.problems, *data.problems]
     if not any(problem.severity is Severity.ERROR for problem in problems):
         problems += _unit_problems(folder, data, progress, cancel)
     reports = []
     for schema in LAYERS:
         blocks, weakens = blocked_by(schema.name, wanted, derived, names)
         reports.append(_report(schema, data.layers[schema.name], folder, blocks, weakens))
+    tables = []
+    for table in TABLES:
+        blocks, weakens = blocked_by(table.name, wanted, derived, names)
+        tables.append(_table_report(table, data.tables[table.name], blocks, weakens))
     uncomputed = tuple(code for indicator, code in codes.items() if indicator not in declared)
     city = folder.config.city
     return CheckReport(
-        city.name, city.crs, city.edition, city.checkup_year, tuple(reports), tuple(problems), uncomputed, codes
+        name=city.name,
+        crs=city.crs,
+        edition=city.edition,
+        checkup_year=city.checkup_year,
+        layers=tuple(reports),
+        problems=tuple(problems),
+        uncomputed=uncomputed,
+        codes=codes,
+        tables=tuple(tables),
     )
 
 
 def _unit_problems(folder: CityFolder, data: CityData, progress: Progress, cancel: CancelToken | None) -> list[Problem]:
-    """Draw the units where they are not frozen yet, to see what a run would say of them; nothing is kept."""
-    if folder.units_file(folder.config.city.checkup_year).exists():
-        return []
+    """Say what a run would say of the units, and of what tables refer to; units not frozen yet are not kept."""
+    workspace = workspace_of(folder, data, progress=progress, cancel=cancel)
+    year = folder.config.city.checkup_year
+    frozen = folder.units_file(year)
     try:
-        return derive_city_units(folder, data, workspace_of(folder, data, progress=progress, cancel=cancel))[1]
+        if frozen.exists():
+            units, problems = read_units(frozen, year, folder.config.city.crs), list[Problem]()
+        else:
+            units, problems = derive_city_units(folder, data, workspace)
     except InputError as error:
         return list(error.problems)
+    return [*problems, *reference_problems(data, units, workspace)]
 
 
 def _report(
@@ -134,6 +160,37 @@ def _report(
         weakens=tuple(weakens),
         reason=missing.reason if missing else None,
         remedy=_remedy(schema, layer, folder) if needed else None,
+    )
+
+
+def _table_report(
+    schema: TableSchema, value: Table | Missing, blocks: Collection[str], weakens: Collection[str]
+) -> LayerReport:
+    table = value if isinstance(value, Table) else None
+    missing = value if isinstance(value, Missing) else None
+    columns = [
+        ColumnReport(
+            column.name,
+            float(table.rows[column.name].notna().mean()) if table is not None else 0.0,
+            column.headings[:1],
+        )
+        for column in schema.columns
+    ]
+    return LayerReport(
+        name=schema.name,
+        title_zh=schema.title_zh,
+        title_en=schema.title_en,
+        present=table is not None,
+        features=len(table) if table else 0,
+        completeness=table.completeness if table else None,
+        data_date=table.data_date if table else None,
+        origin=table.origin if table else None,
+        columns=tuple(columns),
+        blocks=tuple(blocks),
+        weakens=tuple(weakens),
+        reason=missing.reason if missing else None,
+        remedy=Message("check.supply_table", {"table": schema.name}) if missing else None,
+        is_table=True,
     )
 
 

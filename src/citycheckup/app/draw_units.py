@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from citycheckup.app.wiring import indicators, margin_m
+from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.table_references import reference_problems
+from citycheckup.app.wiring import margin_m
 from citycheckup.app.workspace import workspace_of
 from citycheckup.engine.graph import Workspace
 from citycheckup.layers.layer import Layer, Missing
@@ -41,12 +43,25 @@ class DrawnUnits:
 
 
 def units_of_year(folder: CityFolder, data: CityData, workspace: Workspace) -> tuple[Units, list[Problem]]:
-    """Return the frozen units of the checkup year; draw and freeze them where there are none yet."""
+    """Return the frozen units of the checkup year; draw and freeze them where there are none yet.
+
+    Raises
+    ------
+    InputError
+        Units cannot be drawn, or tables speak of units or buildings that do not exist; nothing has been frozen.
+    """
     year = folder.config.city.checkup_year
     frozen = folder.units_file(year)
-    if frozen.exists():
-        return read_units(frozen, year, folder.config.city.crs), []
-    units, problems = derive_city_units(folder, data, workspace)
+    there = frozen.exists()
+    units, problems = (
+        (read_units(frozen, year, folder.config.city.crs), []) if there else derive_city_units(folder, data, workspace)
+    )
+    problems = [*problems, *reference_problems(data, units, workspace)]
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise InputError(errors)
+    if there:
+        return units, problems
     _freeze(folder, units)
     # Read back, so that the first run of a year sees to the last bit what later ones will.
     return read_units(frozen, year, folder.config.city.crs), problems
@@ -81,7 +96,10 @@ def draw_units(
     if from_year is not None and not before_file.exists():
         raise InputError(Problem(Message("units.no_frozen_year", {"year": from_year}), file=str(before_file)))
     before = read_units(before_file, from_year or year, crs) if before_file.exists() else None
-    data = read_city(folder, margin_m=margin_m(indicators()), progress=progress, cancel=cancel)
+    chosen = indicator_set(folder)
+    data = read_city(
+        folder, margin_m=margin_m(chosen.catalogue), editions=chosen.editions, progress=progress, cancel=cancel
+    )
     errors = [problem for problem in data.problems if problem.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)

@@ -10,6 +10,7 @@ from citycheckup.catalogue import Indicator
 from citycheckup.editions import SUPPLEMENTARY, EditionEntry, Threshold, load_edition, threshold_for
 from citycheckup.engine.needs import Needs, needs_of
 from citycheckup.layers.schema import LAYERS
+from citycheckup.layers.table_schema import TABLES
 from citycheckup.vocabulary import CityClass
 
 
@@ -33,7 +34,7 @@ def list_indicators(edition: str, city_classes: Collection[CityClass] = ()) -> l
         There is no such edition.
     """
     catalogue, derived = indicators(), steps()
-    layers = [schema.name for schema in LAYERS]
+    layers = [schema.name for schema in LAYERS] + [table.name for table in TABLES]
     listed = []
     for edition_id in (edition, SUPPLEMENTARY):
         for entry in load_edition(edition_id).entries:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from citycheckup.app.draw_units import units_of_year
-from citycheckup.app.wiring import Clock, indicators, margin_m, system_clock
+from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.wiring import Clock, margin_m, system_clock
 from citycheckup.app.workspace import workspace_of
-from citycheckup.editions import SUPPLEMENTARY, Edition, load_edition
+from citycheckup.catalogue import Catalogue
+from citycheckup.diagnosis.diagnose import Diagnosis, diagnose
+from citycheckup.editions import Edition
 from citycheckup.engine.evaluate import Outcome, evaluate
-from citycheckup.engine.graph import Workspace
+from citycheckup.engine.graph import UnknownInputError, Workspace
 from citycheckup.engine.manifest import manifest
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.units import Units
@@ -56,23 +60,23 @@ def run_city(
     """
     started = clock()
     folder = open_folder(path)
-    declared = indicators()
-    data = read_city(folder, margin_m=margin_m(declared), progress=progress, cancel=cancel)
-    errors = [problem for problem in data.problems if problem.severity is Severity.ERROR]
+    chosen = indicator_set(folder)
+    declared, listed = chosen.catalogue, chosen.editions
+    data = read_city(folder, margin_m=margin_m(declared), editions=listed, progress=progress, cancel=cancel)
+    errors = [problem for problem in (*chosen.problems, *data.problems) if problem.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
     config = folder.config
     workspace = workspace_of(folder, data, progress=progress, cancel=cancel)
     units, unit_problems = units_of_year(folder, data, workspace)
     workspace.supply("units", units)
-    edition = load_edition(config.city.edition)
-    listed = (edition, load_edition(SUPPLEMENTARY))
     outcome = evaluate(
-        workspace, declared, listed, units, city_classes=frozenset(config.city.classes), knobs=config.parameters
+        workspace, declared, listed, units, city_classes=frozenset(config.city.classes), knobs=chosen.knobs
     )
+    diagnosis = diagnosed(workspace, units, listed, outcome, declared)
     described = manifest(
         inputs=data.files,
-        edition=edition.id,
+        edition=config.city.edition,
         parameters={
             "classes": sorted(config.city.classes),
             "crs": config.city.crs,
@@ -82,11 +86,12 @@ def run_city(
         },
         layers=data.layers,
         units=units,
+        tables=data.tables,
     )
-    content = run_content(folder, data, workspace, units, listed, outcome, described)
-    with run_folder(folder.runs, str(described["content_hash"]), started) as partial:
-        write_run(partial, content, progress=progress, cancel=cancel)
-        final = final_path(partial)
+    content = run_content(folder, data, workspace, units, listed, outcome, diagnosis, described)
+    with run_folder(folder.runs, str(described["content_hash"]), started) as unfinished:
+        write_run(unfinished, content, progress=progress, cancel=cancel)
+        final = final_path(unfinished)
     counted = pd.Series([str(row.status) for row in outcome.rows]).value_counts()
     return RunSummary(
         folder=final,
@@ -94,8 +99,27 @@ def run_city(
         content_hash=str(described["content_hash"]),
         rows=len(outcome.rows),
         statuses={str(status): int(counted.get(str(status), 0)) for status in Status},
-        problems=tuple(data.problems) + tuple(unit_problems),
+        problems=(*chosen.problems, *data.problems, *unit_problems),
         ground=content.ground,
+    )
+
+
+def diagnosed(
+    workspace: Workspace, units: Units, listed: Sequence[Edition], outcome: Outcome, declared: Catalogue
+) -> Diagnosis:
+    """Say what the results mean, with what the residents' survey and the office have entered."""
+    made = partial(_made, workspace)
+    satisfaction, confirmations = made("satisfaction"), made("confirmations")
+    return diagnose(
+        outcome.rows,
+        outcome.places,
+        listed,
+        units,
+        unit_residents=made("unit_residents"),
+        dwelling_sheet=made("dwelling_sheet"),
+        catalogue=declared,
+        satisfaction=satisfaction.rows if satisfaction is not None else None,
+        confirmations=confirmations.rows if confirmations is not None else None,
     )
 
 
@@ -106,14 +130,11 @@ def run_content(
     units: Units,
     listed: tuple[Edition, ...],
     outcome: Outcome,
+    diagnosis: Diagnosis,
     described: Mapping[str, object],
 ) -> RunContent:
     """Gather what the run folder holds."""
-
-    def made(name: str) -> Any:
-        value = workspace.get(name)
-        return None if isinstance(value, Missing) else value
-
+    made = partial(_made, workspace)
     residents = made("unit_residents")
     ground = made("ground") or ()
     unit_table = units.table.assign(residents_persons=float("nan"), unallocated_persons=float("nan"))
@@ -123,11 +144,13 @@ def run_content(
     supplied = [value for value in data.layers.values() if isinstance(value, Layer)]
     return RunContent(
         city_name=folder.config.city.name,
+        made_up=folder.config.city.made_up,
         crs=folder.config.city.crs,
         year=units.year,
         editions=listed,
         units=unit_table,
-        results=results_table(outcome.rows),
+        results=results_table(diagnosis.rows),
+        tables=diagnosis.tables,
         dwellings=made("dwelling_sheet"),
         land=shown,
         service_areas=outcome.service_areas,
@@ -136,3 +159,11 @@ def run_content(
         manifest={**described, "ground": [as_plain(statement) for statement in ground]},
         ground=ground,
     )
+
+
+def _made(workspace: Workspace, name: str) -> Any:
+    try:
+        value = workspace.get(name)
+    except UnknownInputError:  # a table that no city of this version can supply
+        return None
+    return None if isinstance(value, Missing) else value

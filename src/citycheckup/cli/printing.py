@@ -62,6 +62,7 @@ def checked(report: CheckReport, language: str, *, as_json: bool) -> None:
                 "edition": report.edition,
                 "checkup_year": report.checkup_year,
                 "layers": [_layer_record(layer, language) for layer in report.layers],
+                "tables": [_table_record(table, language) for table in report.tables],
                 "problems": [problem_record(problem, language) for problem in report.problems],
                 "indicators_not_computed_yet": list(report.uncomputed),
             }
@@ -72,7 +73,7 @@ def checked(report: CheckReport, language: str, *, as_json: bool) -> None:
     table = Table(title=title, title_justify="left", header_style="bold")
     for heading in ("layer", "what_there_is", "columns", "blocks", "mend"):
         table.add_column(word(f"cli.{heading}", language), overflow="fold")
-    for layer in report.layers:
+    for layer in (*report.layers, *report.tables):
         table.add_row(
             _title(layer, language),
             Text(_what_there_is(layer, language), style="" if layer.present else "red" if layer.blocks else "dim"),
@@ -231,6 +232,11 @@ def _layer_record(layer: LayerReport, language: str) -> dict[str, object]:
     }
 
 
+def _table_record(table: LayerReport, language: str) -> dict[str, object]:
+    record = _layer_record(table, language)
+    return {"rows" if name == "features" else name: value for name, value in record.items()}
+
+
 def _listed_record(item: ListedIndicator) -> dict[str, object]:
     threshold = item.threshold
     return {
@@ -260,7 +266,7 @@ def _what_there_is(layer: LayerReport, language: str) -> str:
         "origin": layer.origin,
         "date": layer.data_date,
     }
-    return render(Message("cli.there_is", arguments), language)
+    return render(Message("cli.there_are_rows" if layer.is_table else "cli.there_is", arguments), language)
 
 
 def _blocked(layer: LayerReport, codes: Mapping[str, str], language: str) -> str:
