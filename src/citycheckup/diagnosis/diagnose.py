@@ -11,6 +11,7 @@ import pyarrow as pa
 from citycheckup.catalogue import Catalogue
 from citycheckup.diagnosis.dimensions import GradedDimension, dimensions_table, grade_dimensions
 from citycheckup.diagnosis.evidence import lowest_rows
+from citycheckup.diagnosis.firmness import firmness
 from citycheckup.diagnosis.grading import GradeTable, grade_city, grades_table
 from citycheckup.diagnosis.grading_rules import Grading, load_grading
 from citycheckup.diagnosis.hotspots import find_hotspots
@@ -28,6 +29,7 @@ class Diagnosis:
     grades: GradeTable
     dimensions: tuple[GradedDimension, ...]
     shortfalls: Shortfalls
+    firmness: pa.Table
 
     @property
     def tables(self) -> dict[str, pa.Table]:
@@ -37,6 +39,7 @@ class Diagnosis:
             "shortfall_places": self.shortfalls.places,
             "grades": grades_table(self.grades),
             "dimensions": dimensions_table(self.dimensions),
+            "firmness": self.firmness,
         }
 
 
@@ -68,4 +71,10 @@ def diagnose(
         catalogue=catalogue,
         hotspots=find_hotspots(lowest, units, grading=rules),
     )
-    return Diagnosis(graded, grades, grade_dimensions(grades, grading=rules), shortfalls)
+    return Diagnosis(
+        rows=graded,
+        grades=grades,
+        dimensions=grade_dimensions(grades, grading=rules),
+        shortfalls=shortfalls,
+        firmness=firmness(graded, lowest, editions, grades, grading=rules),
+    )

@@ -22,6 +22,7 @@ _COLUMNS = {
     "level": str,
     "unit_id": str,
     "parent_id": object,
+    "unit": str,
     "value": float,
     "numerator": float,
     "denominator": float,
@@ -97,8 +98,8 @@ def _record(row: ResultRow, counting: bool, short_places: Mapping[str, int] | No
         surveyed = float(itself and row.value is not None)
         short = float(itself and row.meets is False)
     return {
-        **{name: getattr(row, name) for name in ("edition", "indicator", "unit_id", "parent_id", "value", "meets")},
-        **{name: getattr(row, name) for name in ("numerator", "denominator", "coverage")},
+        **{name: getattr(row, name) for name in ("edition", "indicator", "unit_id", "parent_id", "unit", "value")},
+        **{name: getattr(row, name) for name in ("numerator", "denominator", "coverage", "meets")},
         "level": str(row.level),
         "proof": is_proof(row),
         "counts_objects": _number(row.arguments.get("objects_count")) is not None,
