@@ -8,7 +8,8 @@ from pathlib import Path
 import geopandas as gpd
 import pyarrow.parquet as pq
 
-from citycheckup.editions import SUPPLEMENTARY, EditionEntry, load_edition
+from citycheckup.app.indicator_set import indicator_set
+from citycheckup.editions import EditionEntry
 from citycheckup.reports.run_folder import latest_run
 from citycheckup.results import ResultRow, rows_of
 from citycheckup.sources.folder import open_folder
@@ -44,9 +45,7 @@ def show_unit(path: Path, unit: str, *, run: str | None = None) -> UnitSheet:
     unit_id = _unit_id(units, unit)
     row = units.loc[unit_id]
     entries = {
-        (edition.id, entry.indicator): entry
-        for edition in (load_edition(folder.config.city.edition), load_edition(SUPPLEMENTARY))
-        for entry in edition.entries
+        (edition.id, entry.indicator): entry for edition in indicator_set(folder).editions for entry in edition.entries
     }
     table = pq.read_table(chosen / "results.parquet", filters=[("unit_id", "=", unit_id)])
     rows = tuple(

@@ -51,10 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def said(problem: Problem, language: str) -> str:
     """Put a problem into words: where, then what."""
     where = [" ".join(filter(None, (problem.file, problem.cell)))] if problem.file else []
+    settings = (problem.file or "").endswith(".toml")  # has lines and entries where a table has rows and columns
     if problem.row is not None:
-        where.append(render(Message("cli.row", {"row": problem.row}), language))
+        at = Message("cli.line", {"line": problem.row}) if settings else Message("cli.row", {"row": problem.row})
+        where.append(render(at, language))
     if problem.column:
-        where.append(render(Message("cli.column", {"column": problem.column}), language))
+        named = "cli.entry" if settings else "cli.column"
+        where.append(render(Message(named, {"column": problem.column}), language))
     colon = "：" if language == "zh" else ": "
     separator = "，" if language == "zh" else ", "
     what = render(problem.message, language)

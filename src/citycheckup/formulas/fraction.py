@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citycheckup.formulas.tree import Aggregate, Arithmetic, Expression, Extreme, Number, parts_of
+from citycheckup.formulas.tree import Aggregate, Arithmetic, Expression, Extreme, Number
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,3 @@ def _constant_of(operator: str, left: Expression, right: Expression) -> float | 
     if operator == "/":
         return first / second if second else None
     return {"+": first + second, "-": first - second, "*": first * second}[operator]
-
-
-def divides_by_zero(expression: Expression) -> bool:
-    """Whether anything in an expression is divided by what is zero in every city."""
-    if isinstance(expression, Arithmetic) and expression.operator == "/" and constant_value(expression.right) == 0.0:
-        return True
-    return any(divides_by_zero(part) for part in parts_of(expression))

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Literal, cast
 
 from citycheckup.formulas.conditions import ConditionReader
-from citycheckup.formulas.fraction import constant_value, divides_by_zero
+from citycheckup.formulas.fraction import constant_value
 from citycheckup.formulas.names import FUNCTIONS, QUANTITIES, SOURCES, Source
 from citycheckup.formulas.refusal import Refusals, RefusedError, both, each
 from citycheckup.formulas.tree import (
@@ -99,8 +99,6 @@ def _before_parsing(text: str) -> Fault | None:
 
 
 def _check_whole(expression: Expression, refusals: Refusals, parsed: ast.expr) -> None:
-    if divides_by_zero(expression):
-        raise refusals.because(parsed, "divides_by_zero")
     if not leaves_of(expression) or constant_value(expression) is not None:
         raise refusals.because(parsed, "says_nothing")
 
@@ -128,11 +126,18 @@ class _Reader:
                     raise self._refuse.because(node, "no_powers")
                 if type(operator) not in _OPERATORS:
                     raise self._refuse.quoting(node, "operator")
-                first, second = both(lambda: self.number(left, depth + 1), lambda: self.number(right, depth + 1))
+                other = self._divisor if isinstance(operator, ast.Div) else self.number
+                first, second = both(lambda: self.number(left, depth + 1), lambda: other(right, depth + 1))
                 return Arithmetic(_OPERATORS[type(operator)], first, second)
             case ast.Call():
                 return self._call(node, depth)
         return self._name(node)
+
+    def _divisor(self, node: ast.expr, depth: int) -> Expression:
+        divisor = self.number(node, depth)
+        if constant_value(divisor) == 0:
+            raise self._refuse.quoting(node, "divides_by_zero")
+        return divisor
 
     def _constant(self, node: ast.expr, value: object) -> Number:
         if isinstance(value, bool) or not isinstance(value, int | float):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from citycheckup.catalogue import Indicator
 from citycheckup.editions import Confidence, EditionEntry, Threshold, Urgency
@@ -53,6 +53,7 @@ def read_indicator(record: Record, classes: frozenset[CityClass]) -> LocalIndica
     }
     expression = _expression(record)
     found = None if expression is None else _form(record, expression, form, unit, roll_up)
+    thresholds = _thresholds(record, unit, classes)
     if record.faulty or not (indicator_id and code and level and name_zh and name_en and unit and better):
         return None
     assert expression is not None
@@ -72,12 +73,12 @@ def read_indicator(record: Record, classes: frozenset[CityClass]) -> LocalIndica
         better=better,
         method=Method(indicator.method),
         confidence=Confidence.HIGH,
+        thresholds=thresholds,
         urgency=urgency,
         definition_zh=optional["definition_zh"] or f"按本市公式计算：{function.text}",
         definition_en=optional["definition_en"] or f"By the city's own formula: {function.text}",
     )
-    thresholds = _thresholds(record, entry, classes)
-    return None if record.faulty else LocalIndicator(replace(entry, thresholds=thresholds), indicator)
+    return LocalIndicator(entry, indicator)
 
 
 def _expression(record: Record) -> Expression | None:
@@ -105,7 +106,7 @@ def _form(record: Record, expression: Expression, given: Form | None, unit: str 
     return wanted
 
 
-def _thresholds(record: Record, entry: EditionEntry, classes: frozenset[CityClass]) -> tuple[Threshold, ...]:
+def _thresholds(record: Record, unit: str | None, classes: frozenset[CityClass]) -> tuple[Threshold, ...]:
     given = record.values.get("thresholds", [])
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         record.refuse("thresholds", "wrong_type", name="thresholds", wanted=Message("local.type_list"))
@@ -117,7 +118,7 @@ def _thresholds(record: Record, entry: EditionEntry, classes: frozenset[CityClas
         section = headers[at] if len(headers) == len(given) else inline
         own = Record(values, section, record.file, "indicator.thresholds")
         own.only(THRESHOLD_KEYS)
-        threshold = read_threshold(own, entry)
+        threshold = read_threshold(own, unit, ())
         record.problems += own.problems
         if threshold is not None and (threshold.city_class is None or threshold.city_class in classes):
             found.append(threshold)

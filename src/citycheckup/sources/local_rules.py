@@ -156,7 +156,8 @@ def _thresholds(
     for record in records:
         record.only(("indicator", *THRESHOLD_KEYS))
         entry = known_entry(record, entries)
-        threshold = read_threshold(record, entry)
+        parts = {t.part for t in entry.thresholds if t.part is not None} if entry else set()
+        threshold = read_threshold(record, entry.unit if entry else None, parts)
         if entry is None or threshold is None:
             continue
         same = (entry.indicator, threshold.city_class, threshold.part)
