@@ -73,7 +73,7 @@ class FormulaFunction:
         fraction = self.fraction
         numerator = evaluation.value(fraction.numerator)
         denominator = None if fraction.denominator is None else evaluation.value(fraction.denominator)
-        status = pd.Series(None, index=numerator.index, dtype=object)
+        status = pd.Series([None] * len(numerator), index=numerator.index, dtype=object)
         status[evaluation.unrecorded & numerator.isna()] = str(Status.NOT_SURVEYED)
         status[evaluation.inapplicable] = str(Status.NOT_APPLICABLE)
         pointed = Message("local.doubt_points")
