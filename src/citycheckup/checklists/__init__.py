@@ -89,9 +89,9 @@ class Checklist:
         """Items by their number."""
         return {item.id: item for item in self.items}
 
-    def of(self, *indicators: str) -> tuple[Item, ...]:
-        """Return the items of one indicator, or of several, in the order of the form; empty where there are none."""
-        return tuple(item for item in self.items if item.indicator in indicators)
+    def of(self, indicator: str) -> tuple[Item, ...]:
+        """Return the items of one indicator, in the order of the form; empty where there are none."""
+        return tuple(item for item in self.items if item.indicator == indicator)
 
     @cached_property
     def type_of_use(self) -> Mapping[str, str]:

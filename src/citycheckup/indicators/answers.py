@@ -13,7 +13,7 @@ _LEAST = {Amount.FLATS: 1.0, Amount.COUNT: 1.0, Amount.LENGTH_M: 0.0}  # what a 
 
 
 def answers(survey: Table, items: Sequence[Item]) -> pd.DataFrame:
-    """Return the answers to some items, one row each, in the order of the form and of the objects.
+    """Return the answers to some items, one row each, in the order of the survey's rows.
 
     Parameters
     ----------
@@ -30,7 +30,6 @@ def answers(survey: Table, items: Sequence[Item]) -> pd.DataFrame:
         item is ticked, or the number it asks for is above zero), ``amount`` (flats, metres or pieces; null: no number,
         or the item asks for none), ``unmeasured`` (bool: ticked, and the number it asks for is not there).
     """
-    order = pd.Series({item.id: at for at, item in enumerate(items)}, dtype=float)
     kinds = {item.id: item.record_kind for item in items}
     measured = {item.id: item.measure is not Amount.FLAG for item in items}
     rows = survey.rows[survey.rows["item_id"].isin(kinds)]
@@ -41,8 +40,7 @@ def answers(survey: Table, items: Sequence[Item]) -> pd.DataFrame:
     found = rows[["item_id", "object_id", "object_name", "unit_id"]].assign(
         ticked=ticked, amount=amount.where(amount > 0), unmeasured=ticked & has_number & ~(amount > 0)
     )
-    in_form = found.assign(order=found["item_id"].map(order)).sort_values(["object_id", "order"], kind="stable")
-    return in_form.drop(columns="order").reset_index(drop=True)
+    return found.reset_index(drop=True)
 
 
 def by_object(found: pd.DataFrame, items: Sequence[Item]) -> pd.DataFrame:
@@ -58,32 +56,29 @@ def by_object(found: pd.DataFrame, items: Sequence[Item]) -> pd.DataFrame:
     DataFrame
         Index ``object_id``, sorted, one row for each object with an answer. ``name``, ``unit_id`` (null: not said),
         ``flagged``, ``bottom_line``, ``improvement`` (bool: by an item of that nature), ``items`` (list of the ticked
-        items; those that point at vulnerable residents are left out, though they flag), ``amount`` (the largest number
-        of its ticked items, since one flat or one metre may have several faults; a tick without its number counts
-        for the least it can mean: one flat, one piece, no metres), ``unmeasured`` (bool: a number is lacking).
+        items, in the order of the form; those that point at vulnerable residents are left out, though they flag),
+        ``amount`` (the largest number of its ticked items, since one flat or one metre may have several faults; a tick
+        without its number counts for the least it can mean: one flat, one piece, no metres), ``unmeasured`` (bool: a
+        number is lacking).
     """
+    order = {item.id: at for at, item in enumerate(items)}
     natures = {item.id: item.nature for item in items}
     least = {item.id: _LEAST.get(item.measure, 1.0) for item in items}
     sensitive = {item.id for item in items if item.sensitive}
     by_id = found.groupby("object_id", sort=True)
-    ticked = found[found["ticked"]]
+    ticked = found[found["ticked"]].sort_values("item_id", key=lambda ids: ids.map(order), kind="stable")
+    ticked = ticked.assign(
+        number=ticked["amount"].fillna(ticked["item_id"].map(least)).astype(float),
+        bottom_line=ticked["item_id"].map(natures) == Nature.BOTTOM_LINE,
+        improvement=ticked["item_id"].map(natures) == Nature.IMPROVEMENT,
+    )
     ticks = ticked.groupby("object_id")
     named = ticked[~ticked["item_id"].isin(sensitive)].groupby("object_id")["item_id"].agg(list)
-    index = pd.Index(sorted(found["object_id"].unique()), name="object_id", dtype=object)
-    largest = ticked["amount"].fillna(ticked["item_id"].map(least)).groupby(ticked["object_id"]).max()
-    nature = ticked["item_id"].map(natures)
-    return pd.DataFrame(
-        {
-            "name": by_id["object_name"].first().reindex(index),
-            "unit_id": by_id["unit_id"].first().reindex(index),
-            "flagged": index.isin(ticked["object_id"]),
-            "bottom_line": index.isin(ticked.loc[nature == Nature.BOTTOM_LINE, "object_id"]),
-            "improvement": index.isin(ticked.loc[nature == Nature.IMPROVEMENT, "object_id"]),
-            "items": pd.Series([_list(value) for value in named.reindex(index)], index=index, dtype=object),
-            "amount": largest.reindex(index).fillna(0.0).astype(float),
-            "unmeasured": ticks["unmeasured"].any().reindex(index, fill_value=False).astype(bool),
-        },
-        index=index,
+    seen = by_id[["object_name", "unit_id"]].first().rename(columns={"object_name": "name"})
+    flags = ticks[["ticked", "bottom_line", "improvement", "unmeasured"]].any().reindex(seen.index, fill_value=False)
+    return seen.join(flags.astype(bool).rename(columns={"ticked": "flagged"})).assign(
+        items=pd.Series([_list(value) for value in named.reindex(seen.index)], index=seen.index, dtype=object),
+        amount=ticks["number"].max().reindex(seen.index, fill_value=0.0),
     )
 
 

@@ -51,15 +51,13 @@ def flagged_objects(
         where there is nothing to look at. ``coverage`` is surveyed / all.
     """
     found = answers(survey, items)
-    found = found[found["object_id"].isin(objects.table.index)]
-    asked = objects.applies.to_numpy()[
-        objects.applies.index.get_indexer(pd.Index(found["object_id"])),
-        objects.applies.columns.get_indexer(pd.Index(found["item_id"])),
-    ]
+    at = objects.table.index.get_indexer(pd.Index(found["object_id"]))
+    found, at = found[at >= 0], at[at >= 0]
+    asked = objects.applies.to_numpy()[at, objects.applies.columns.get_indexer(pd.Index(found["item_id"]))]
     seen = by_object(found[asked], items)
     table = objects.table.join(seen.drop(columns=["name", "unit_id"]), how="left")
-    surveyed = pd.Series(table.index.isin(seen.index), index=table.index)
-    table = _filled(table).assign(surveyed=surveyed)
+    surveyed = table["flagged"].notna()
+    table = _filled(table)
     ids = units.at(Level.COMMUNITY).index
     objects_count = count_by_unit(table["unit_id"], ids)
     surveyed_count = count_by_unit(table.loc[surveyed, "unit_id"], ids)
@@ -116,7 +114,7 @@ def flagged_finds(
     seen = seen[seen["unit_id"].notna()]
     ids = units.at(level).index
     looked_at = pd.Series(ids.isin(seen["unit_id"]), index=ids)
-    things = seen[seen["flagged"] | ~seen.index.isin(units.table.index)].assign(surveyed=True, in_doubt=False)
+    things = seen[seen["flagged"] | ~seen.index.isin(units.table.index)].assign(in_doubt=False)
     figures = pd.DataFrame({"surveyed_count": count_by_unit(things["unit_id"], ids)})
     kind = items[0].record_kind
     ticks = found[found["object_id"].isin(things.index)]

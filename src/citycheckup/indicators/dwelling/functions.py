@@ -66,7 +66,7 @@ def basic_performance_buildings(survey: Table, dwelling_sheet: gpd.GeoDataFrame,
     Parameters
     ----------
     survey
-        Items 2023-5.1 and 2023-5.2 of the checklist, and 5.1 and 5.2 of the newer form, by building.
+        Items 2023-5.1 and 2023-5.2 of the checklist, by building.
     dwelling_sheet
         Every dwelling building, with its ``community_id``.
 
@@ -77,16 +77,10 @@ def basic_performance_buildings(survey: Table, dwelling_sheet: gpd.GeoDataFrame,
 
     Notes
     -----
-    2023, no. 5; in 2025 replaced by the number of flats, which is another quantity (see
-    :func:`non_self_contained_flats`). A building with such flats is flagged here too.
+    2023, no. 5; in 2025 replaced by the number of flats, another quantity (see
+    :func:`non_self_contained_flats`). The two forms ask for themselves: neither's answers stand in for the other's.
     """
-    return surveyed_dwellings(
-        survey,
-        dwelling_sheet,
-        units,
-        "dwelling.basic_performance_buildings",
-        "dwelling.non_self_contained_flats",
-    )
+    return surveyed_dwellings(survey, dwelling_sheet, units, "dwelling.basic_performance_buildings")
 
 
 @indicator(

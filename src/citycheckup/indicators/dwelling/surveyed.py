@@ -16,16 +16,17 @@ def surveyed_dwellings(
     survey: Table,
     dwelling_sheet: gpd.GeoDataFrame,
     units: Units,
-    *indicators: str,
+    indicator: str,
+    *,
     template: str = "surveys.buildings",
     counts: Amount = Amount.FLAG,
 ) -> Measure:
-    """Count, by community, the dwelling buildings that an item of one of the indicators flags.
+    """Count, by community, the dwelling buildings that an item of the indicator flags.
 
     Buildings are the unit of record; the community is the unit of reporting. See
     :func:`citycheckup.indicators.from_survey.flagged_objects`.
     """
     checklist = load_checklist()
-    items = tuple(item for item in checklist.of(*indicators) if item.record_kind == "building")
+    items = tuple(item for item in checklist.of(indicator) if item.record_kind == "building")
     objects = dwelling_objects(dwelling_sheet, items, checklist)
     return flagged_objects(survey, objects, items, units, template, counts=counts)
