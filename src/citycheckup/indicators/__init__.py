@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from citycheckup.catalogue import Catalogue
-from citycheckup.indicators.block import order, services, vitality
-from citycheckup.indicators.city import jobs_housing, liveability, safety
-from citycheckup.indicators.community import facilities, management, surroundings, vehicles
+from citycheckup.indicators.block import grounds, order, services, vitality
+from citycheckup.indicators.city import (
+    commuting,
+    heritage,
+    housing,
+    jobs_housing,
+    liveability,
+    liveability_figures,
+    per_person,
+    rectification,
+    safety,
+    safety_figures,
+    smart,
+    utilities,
+)
+from citycheckup.indicators.community import (
+    activity_space,
+    facilities,
+    management,
+    primary_schools,
+    surroundings,
+    vehicles,
+)
 from citycheckup.indicators.dwelling import functions, green
 from citycheckup.indicators.dwelling import safety as dwelling_safety
 
 MODULES = (
     *(dwelling_safety, functions, green),
-    *(facilities, vehicles, surroundings, management),
-    *(services, order, vitality),
-    *(liveability, jobs_housing, safety),
+    *(facilities, primary_schools, vehicles, activity_space, surroundings, management),
+    *(services, grounds, order, vitality),
+    *(liveability, liveability_figures, per_person, heritage, jobs_housing, commuting, housing),
+    *(safety, safety_figures, utilities, smart, rectification),
 )
 
 

@@ -16,7 +16,7 @@ def test_the_part_of_the_whole(reported, shares):
 
 
 def test_which_buildings_are_meant_is_told(reported, explain):
-    everything = reported(high_rise_fire_warning_coverage, ENTERED, buildings="all")
+    everything = reported(high_rise_fire_warning_coverage, ENTERED, buildings="with_industrial")
     assert "factories and warehouses too" in explain(everything, "city", "en")
 
 

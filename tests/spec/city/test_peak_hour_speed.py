@@ -55,7 +55,7 @@ def test_a_part_that_nobody_entered_is_no_zero(reported, shares):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_explanation_can_be_put_into_words(reported, language, explain):
-    said = explain(reported(peak_hour_speed, FAST, SLOW, area="municipal_districts"), "city", language)
+    said = explain(reported(peak_hour_speed, FAST, SLOW, extent="municipal_districts"), "city", language)
     assert "26.0" in said
     assert "30.0" in said
     assert ("市辖区" if language == "zh" else "municipal districts") in said

@@ -66,9 +66,9 @@ def test_without_trips_the_department_may_say(city_units, draw_layer, enter, sha
 
 
 def test_trips_do_not_tell_who_goes_by_rail(city, city_units, enter, shares):
-    assert city(reading="rail_commuters").reason.key == "figures.neither"
+    assert city(commuters="by_rail").reason.key == "figures.neither"
     entered = enter(RAIL, {"value": 0.08})
-    measure = rail_commuting_coverage(city_units, BufferReach(), statistics=entered, reading="rail_commuters")
+    measure = rail_commuting_coverage(city_units, BufferReach(), statistics=entered, commuters="by_rail")
     assert shares(measure) == {"city": 0.08}
 
 

@@ -8,7 +8,7 @@ from citycheckup.editions import SUPPLEMENTARY, editions, load_edition
 from citycheckup.indicators import catalogue
 from citycheckup.layers.schema import BY_NAME
 from citycheckup.layers.table_schema import TABLE_BY_NAME
-from citycheckup.vocabulary import Level, Method
+from citycheckup.vocabulary import Level
 from citycheckup.wording import templates
 
 ENTRIES = [entry for edition in [*editions(), SUPPLEMENTARY] for entry in load_edition(edition).entries]
@@ -23,9 +23,18 @@ DERIVED = {
 }
 
 
-def test_every_indicator_that_is_surveyed_below_the_city_can_be_computed():
-    surveyed = {entry.indicator for entry in ENTRIES if entry.method is Method.SURVEY and entry.level is not Level.CITY}
-    assert surveyed <= {declared.id for declared in catalogue()}
+def test_every_indicator_of_every_edition_can_be_computed():
+    assert {entry.indicator for entry in ENTRIES} == {declared.id for declared in catalogue()}
+
+
+@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.options], ids=lambda entry: entry.indicator)
+def test_every_reading_of_an_indicator_is_one_that_its_function_takes(entry):
+    knobs = catalogue()[entry.indicator].knobs
+    for option in entry.options:
+        for choice in option.choices:
+            assert set(choice.parameters) <= set(knobs)
+            if choice.id == option.default:
+                assert all(knobs[name] == value for name, value in choice.parameters.items())
 
 
 @pytest.mark.parametrize("declared", list(catalogue()), ids=lambda declared: declared.id)
@@ -49,7 +58,7 @@ def test_both_languages_take_the_same_arguments():
         return {
             key: {name for _, name, _, _ in string.Formatter().parse(text) if name}
             for key, text in templates(language).items()
-            if key.startswith(("indicators.", "editions."))
+            if key.startswith(("indicators.", "figures.", "editions."))
         }
 
     assert arguments("zh") == arguments("en")

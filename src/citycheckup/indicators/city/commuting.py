@@ -22,7 +22,7 @@ PARTS = ("expressway", "arterial")
 
 
 @statistic(id=SPEED, unit="km/h", form=Form.RATIO, better=Better.HIGHER, denominator="vehicle_hours")
-def peak_hour_speed(statistics: Table, units: Units, *, area: str = "built_up_area") -> Measure | Missing:
+def peak_hour_speed(statistics: Table, units: Units, *, extent: str = "built_up_area") -> Measure | Missing:
     """Mean speed of motor vehicles on weekday mornings and evenings, on expressways and arterials apart and together.
 
     Parameters
@@ -31,7 +31,7 @@ def peak_hour_speed(statistics: Table, units: Units, *, area: str = "built_up_ar
         One row for each part ``expressway`` and ``arterial``. Numerator: vehicle-kilometres; denominator:
         vehicle-hours; both 0 where the city has no such road. Or only the ``value``, km/h. A row without part is the
         mean of both.
-    area
+    extent
         ``built_up_area`` or ``municipal_districts``: of which the figures are. It tells what is meant and changes no
         number by itself.
 
@@ -46,7 +46,7 @@ def peak_hour_speed(statistics: Table, units: Units, *, area: str = "built_up_ar
     -----
     Handbook 2025, no. 42, which names both areas; 2023 no. 46.
     """
-    option = chosen(SPEED, "area", area, ("built_up_area", "municipal_districts"))
+    option = chosen(SPEED, "extent", extent, ("built_up_area", "municipal_districts"))
     whole = entered(statistics, units, SPEED, Level.CITY)
     rows = [entered(statistics, units, SPEED, Level.CITY, part).assign(part=part) for part in PARTS]
     parts = pd.concat(rows).set_index("part")
@@ -109,7 +109,7 @@ def rail_commuting_coverage(
     statistics: Table | None = None,
     *,
     radius_m: float = 800.0,
-    reading: str = "both_ends",
+    commuters: str = "both_ends",
 ) -> Measure | Missing:
     """Share of the commuters whose home and work both lie within reach of a rail station.
 
@@ -124,8 +124,8 @@ def rail_commuting_coverage(
         Where trips or stations are not there: commuters covered, and all commuters.
     radius_m
         From the station's edge.
-    reading
-        ``both_ends``: as above. ``rail_commuters``: those who commute by rail between places within reach; the table of
+    commuters
+        ``both_ends``: as above. ``by_rail``: those who commute by rail between places within reach; the table of
         trips does not tell by what they travel, so this reading takes the department's figure only.
 
     Returns
@@ -138,9 +138,9 @@ def rail_commuting_coverage(
     -----
     Handbook 2025, no. 43, which words it both ways; 2023 no. 47. For cities with rail.
     """
-    option = chosen(RAIL, "reading", reading, ("both_ends", "rail_commuters"))
+    option = chosen(RAIL, "commuters", commuters, ("both_ends", "by_rail"))
     city = units.at(Level.CITY).index
-    if commuting is None or rail_stations is None or reading != "both_ends":
+    if commuting is None or rail_stations is None or commuters != "both_ends":
         return figure_instead(statistics, units, RAIL, Form.SHARE, ("commuting", "rail_stations"), common=option)
     trips = commuting.rows
     areas = reach.areas(rail_stations.table, radius_m)

@@ -37,7 +37,7 @@ def smart_pipeline_share(statistics: Table, units: Units) -> Measure | Missing:
 
 @statistic(id=HIGH_RISK_WORKS, unit="share", form=Form.SHARE, better=Better.HIGHER, denominator="sites")
 def high_risk_works_monitoring_coverage(
-    statistics: Table, units: Units, *, counted: str = "sites"
+    statistics: Table, units: Units, *, counted: str = "projects"
 ) -> Measure | Missing:
     """Share of the building sites whose high-risk works feed the supervision system with monitoring data.
 
@@ -46,14 +46,14 @@ def high_risk_works_monitoring_coverage(
     statistics
         Numerator: those that do; denominator: all, see below.
     counted
-        ``sites``: sites under construction; ``works``: high-risk works themselves. It tells what is meant and changes
-        no number by itself.
+        ``projects``: sites under construction; ``works``: high-risk works themselves. It tells what is meant and
+        changes no number by itself.
 
     Notes
     -----
     Handbook 2025, no. 56, whose table and explanation count different things; 2023 no. 58.
     """
-    option = chosen(HIGH_RISK_WORKS, "counted", counted, ("sites", "works"))
+    option = chosen(HIGH_RISK_WORKS, "counted", counted, ("projects", "works"))
     return figure(statistics, units, HIGH_RISK_WORKS, Form.SHARE, common=option)
 
 
@@ -67,14 +67,14 @@ def high_rise_fire_warning_coverage(statistics: Table, units: Units, *, building
         Numerator: those that have it; denominator: all high-rises: homes higher than 27 m, other buildings of more than
         one storey higher than 24 m.
     buildings
-        ``civil``: homes and public buildings, as the name of 2025 says; ``all``: factories and warehouses too, as its
-        explanation says. It tells what is meant and changes no number by itself.
+        ``civil``: homes and public buildings, as the name of 2025 says; ``with_industrial``: factories and warehouses
+        too, as its explanation says. It tells what is meant and changes no number by itself.
 
     Notes
     -----
     Handbook 2025, no. 57; 2023 no. 59; heights GB 50016-2014.
     """
-    option = chosen(HIGH_RISES, "buildings", buildings, ("civil", "all"))
+    option = chosen(HIGH_RISES, "buildings", buildings, ("civil", "with_industrial"))
     return figure(statistics, units, HIGH_RISES, Form.SHARE, common=option)
 
 
