@@ -208,7 +208,8 @@ def _sum(blank: ResultRow, children: list[ResultRow], form: Form) -> ResultRow:
         statuses = {row.status for row in applicable}
         status = statuses.pop() if len(statuses) == 1 else Status.NO_DATA
         why = {name: applicable[0].arguments.get(name) for name in ("missing", "reason")}
-        template = f"engine.{status}" if why["reason"] else "engine.unit_without_data"
+        silent = "engine.not_surveyed_here" if status is Status.NOT_SURVEYED else "engine.unit_without_data"
+        template = f"engine.{status}" if why["reason"] else silent
         return replace(blank, status=status, coverage=0.0, template=template, arguments=why)
     numerator = sum(row.numerator or 0.0 for row in known)
     denominator = None if form is Form.COUNT else sum(row.denominator or 0.0 for row in known)
