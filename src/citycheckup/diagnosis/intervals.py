@@ -61,7 +61,7 @@ def at_every_level(doubts: pd.DataFrame, rows: Iterable[ResultRow]) -> pd.DataFr
     order = [str(level) for level in Level]
     levels = []
     for level in (Level.COMMUNITY, Level.BLOCK, Level.CITY):
-        at = own[own["level"].map(order.index) <= order.index(str(level))].copy()
+        at = own[own["level"].map(order.index).astype(int) <= order.index(str(level))].copy()
         at["unit_id"] = _ancestors(at, str(level), parents)
         at["level"] = str(level)
         levels.append(at.dropna(subset=["unit_id"]))
@@ -113,7 +113,7 @@ def _open_ended(table: pd.DataFrame, grading: Grading) -> pd.Series:
 def _ancestors(rows: pd.DataFrame, level: str, parents: Mapping[str, str | None]) -> pd.Series:
     """Return the unit of a level that each row lies in; null where there is none."""
     order = [str(one) for one in Level]
-    steps = order.index(level) - rows["level"].map(order.index)
+    steps = order.index(level) - rows["level"].map(order.index).astype(int)
     found = {(unit, up): _up(unit, up, parents) for unit, up in set(zip(rows["unit_id"], steps, strict=True))}
     return pd.Series([found[pair] for pair in zip(rows["unit_id"], steps, strict=True)], index=rows.index, dtype=object)
 
