@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
-from shapely import box
+from shapely import Point, box
 
 from citycheckup.layers.table import Table
 from citycheckup.layers.table_schema import TABLE_BY_NAME
+from citycheckup.vocabulary import Completeness
 
 
 @pytest.fixture
@@ -45,5 +48,24 @@ def reported(city_units, enter):
 
     def measure(function, *rows, **knobs):
         return function(enter(function.__citycheckup_indicator__.id, *rows), city_units, **knobs)
+
+    return measure
+
+
+@pytest.fixture
+def persons(draw_layer):
+    """Residents: 600 and 400 in the built-up area, 500 in the last kilometre, which is not part of it."""
+    places = {"a": (Point(500, 500), 600.0), "b": (Point(2500, 500), 400.0), "c": (Point(3500, 500), 500.0)}
+    drawn = draw_layer("population", {name: (point, {"residents_persons": n}) for name, (point, n) in places.items()})
+    return replace(drawn, name="residents")
+
+
+@pytest.fixture
+def per_person(draw_layer, city_units, built_up, persons):
+    """``per_person(function, "shelters", {...})``: the measure of an area per person from a register and figures."""
+
+    def measure(function, register, places, completeness=Completeness.AUTHORITATIVE, statistics=None):
+        layer = None if places is None else draw_layer(register, places, completeness)
+        return function(city_units, layer, built_up, persons, statistics)
 
     return measure
