@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from citycheckup import __version__
@@ -70,6 +71,8 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     units.add_argument("--redraw", action="store_true", help=say("units_redraw"))
     units.add_argument("--from-year", type=int, metavar="YEAR", help=say("units_from_year"))
 
+    _templates(command("templates"), say)
+
     indicators = command("indicators")
     indicators.add_argument("--edition", default="national-2025", metavar="ID", help=say("init_edition"))
     indicators.add_argument("--computed", action="store_true", help=say("indicators_computed"))
@@ -80,16 +83,24 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1, metavar="N", help=say("demo_seed"))
     demo.add_argument("--no-serve", action="store_true", help=say("demo_no_serve"))
 
-    show = command("show")
-    show.add_argument("folder", type=Path, metavar="DIR", help=say("folder"))
-    show.add_argument("unit", metavar="UNIT", help=say("show_unit"))
-    show.add_argument("--run", metavar="RUN", help=say("show_run"))
-    show.add_argument("--all", action="store_true", help=say("show_all"))
+    _show(command("show"), say)
 
     diff = command("diff")
     diff.add_argument("before", type=Path, metavar="RUN", help=say("diff_before"))
     diff.add_argument("after", type=Path, metavar="RUN", help=say("diff_after"))
     return parser
+
+
+def _templates(templates: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    templates.add_argument("folder", type=Path, metavar="DIR", help=say("folder"))
+    templates.add_argument("--out", type=Path, metavar="FOLDER", help=say("templates_out"))
+
+
+def _show(show: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    show.add_argument("folder", type=Path, metavar="DIR", help=say("folder"))
+    show.add_argument("unit", metavar="UNIT", help=say("show_unit"))
+    show.add_argument("--run", metavar="RUN", help=say("show_run"))
+    show.add_argument("--all", action="store_true", help=say("show_all"))
 
 
 def _language(parser: argparse.ArgumentParser, language: str) -> None:

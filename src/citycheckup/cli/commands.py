@@ -13,6 +13,7 @@ from citycheckup.app.draw_units import draw_units
 from citycheckup.app.init_city import NewCity, init_city
 from citycheckup.app.list_indicators import list_indicators
 from citycheckup.app.make_demo import default_folder, make_demo
+from citycheckup.app.make_templates import make_templates
 from citycheckup.app.run_city import RunSummary, run_city
 from citycheckup.app.show_unit import show_unit
 from citycheckup.cli import printing
@@ -78,6 +79,13 @@ def units(options: argparse.Namespace, language: str) -> None:
     printing.drew_units(drawn, language, as_json=options.json)
 
 
+def templates(options: argparse.Namespace, language: str) -> None:
+    """``citycheckup templates``."""
+    printing.made_templates(
+        make_templates(options.folder, out=options.out, language=language), language, as_json=options.json
+    )
+
+
 def indicators(options: argparse.Namespace, language: str) -> None:
     """``citycheckup indicators``."""
     listed = list_indicators(options.edition)
@@ -110,6 +118,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], None]] = {
     "check": check,
     "run": run,
     "units": units,
+    "templates": templates,
     "indicators": indicators,
     "show": show,
     "demo": demo,

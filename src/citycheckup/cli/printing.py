@@ -13,11 +13,13 @@ from citycheckup.app.check_city import CheckReport, LayerReport
 from citycheckup.app.draw_units import DrawnUnits
 from citycheckup.app.list_indicators import ListedIndicator
 from citycheckup.app.make_demo import DemoCity
+from citycheckup.app.make_templates import MadeTemplates
 from citycheckup.app.run_city import RunSummary
 from citycheckup.app.show_unit import UnitSheet
 from citycheckup.cli.console import console
 from citycheckup.cli.main import problem_record, said
 from citycheckup.editions import EditionEntry
+from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.reports.figures import doubt, explanation, shown_number, shown_threshold, shown_value
 from citycheckup.results import as_record
 from citycheckup.vocabulary import Message, Severity, Status
@@ -121,6 +123,26 @@ def ran(summaries: Sequence[RunSummary], language: str, *, as_json: bool) -> Non
             print(f"  · {render(statement, language)}")
         if warnings:
             print(render(Message("cli.ran_with_warnings", {"count": warnings}), language))
+
+
+def made_templates(made: MadeTemplates, language: str, *, as_json: bool) -> None:
+    """Print which forms were written, and what to do with them."""
+    notes = [render(note, language) for note in made.notes]
+    if as_json:
+        _json(
+            {
+                "folder": str(made.folder),
+                "templates": {name: str(file) for name, file in made.files.items()},
+                "notes": notes,
+            }
+        )
+        return
+    print(render(Message("cli.templates_made", {"folder": str(made.folder)}), language))
+    for name, file in made.files.items():
+        schema = TABLE_BY_NAME[name]
+        print(f"  {file.name:<24} {schema.title_zh if language == 'zh' else schema.title_en}")
+    for note in notes:
+        print(f"  · {note}")
 
 
 def drew_units(drawn: DrawnUnits, language: str, *, as_json: bool) -> None:

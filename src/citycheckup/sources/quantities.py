@@ -36,6 +36,30 @@ _WORDS: dict[tuple[tuple[str, int], ...], dict[str, float]] = {
         1.0,
     ),
 }
+_OFFERED = (
+    *(
+        "%",
+        "小数",
+        "米",
+        "千米",
+        "平方米",
+        "公顷",
+        "平方千米",
+        "人",
+        "万人",
+        "栋",
+        "套",
+        "户",
+        "个",
+        "处",
+        "件",
+        "起",
+        "条",
+        "座",
+    ),
+    *("平方米/人", "千米/平方千米", "千米/小时", "立方米/小时", "万立方米/小时", "件/平方千米"),
+    *("立方米/小时/平方千米", "万立方米/小时/平方千米"),
+)
 _MULTIPLES = {"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8}
 _MULTIPLE = re.compile("(十万|百万|千万|百|千|万|亿|10000)(.*)")
 
@@ -95,6 +119,15 @@ def parts_of(word: str) -> tuple[Unit, Unit]:
     if not bar:
         return unit_of(word) or PLAIN, PLAIN
     return unit_of(above) or PLAIN, unit_of(below) or PLAIN
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Return common units that measure the same as ``word``, itself first: what a form offers."""
+    unit = unit_of(word)
+    same = [
+        other for other in _OFFERED if unit is not None and (found := unit_of(other)) is not None and found.fits(unit)
+    ]
+    return tuple(dict.fromkeys([word, *same]))
 
 
 def _simple(word: str) -> Unit | None:
