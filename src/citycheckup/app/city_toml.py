@@ -37,6 +37,8 @@ def city_toml(
         "# citycheckup check DIR: 说明缺什么 says what is missing",
         "# citycheckup run DIR: 进行体检 checks up",
         "# 相对路径以本文件所在文件夹为准。Paths are relative to this file's folder.",
+        "# 本市标准和特色指标（可选） The city's own standards and indicators, if any:",
+        '# local = "local.toml"',
         "",
         "[city]",
         f"id = {_quoted(slug(name))}",

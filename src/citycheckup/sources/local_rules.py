@@ -5,6 +5,7 @@ One TOML file in the city folder, named in ``city.toml`` as ``local = "local.tom
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -72,7 +73,8 @@ def read_local_rules(path: Path, editions: Sequence[Edition], classes: frozenset
         text = path.read_text(encoding="utf-8-sig")
         whole = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        line = getattr(error, "lineno", None)
+        said = re.search(r"at line (\d+)", str(error))
+        line = int(said[1]) if said else None
         raise InputError(
             Problem(Message("local.not_toml", {"reason": str(error)}), file=path.name, row=line)
         ) from error

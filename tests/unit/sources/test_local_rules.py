@@ -177,8 +177,9 @@ def test_strange_sections_are_refused(read):
 
 def test_no_toml(read):
     with pytest.raises(InputError) as error:
-        read("[[indicator]\n")
+        read("\n[[indicator]\n")
     assert error.value.problems[0].message.key == "local.not_toml"
+    assert error.value.problems[0].row == 2
 
 
 def test_every_fault_at_once(read):
