@@ -18,7 +18,7 @@ from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
 from citycheckup.vocabulary import Better, Completeness, Form, Level, Message
 
-_ROUNDING_COUNT = 0.01  # of a place: what sharing by steps may leave open
+_ROUNDING_COUNT = 0.1  # of a place: what sharing by steps may leave open
 
 
 @indicator(
