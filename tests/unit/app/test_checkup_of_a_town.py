@@ -5,6 +5,7 @@ import json
 import shutil
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from citycheckup.cli.main import main
@@ -30,7 +31,8 @@ def test_a_run_writes_its_files_and_names_the_newest(town, capsys):
     assert latest.resolve().name == summary["run"].rsplit("/", 1)[-1]
     names = {path.name for path in latest.iterdir()}
     expected = {"results.parquet", "units.parquet", "buildings.parquet", "layers", "city.gpkg", "overview.html"}
-    assert names == expected | {"manifest.json"}
+    diagnosis = {"grades.parquet", "dimensions.parquet", "shortfalls.parquet", "shortfall_places.parquet"}
+    assert names >= expected | diagnosis | {"firmness.parquet", "manifest.json"}
     units = gpd.read_parquet(latest / "units.parquet").set_index("unit_id")
     assert units.loc[units["level"] == "city", "residents_persons"].item() == pytest.approx(18_000, abs=1)
     blocks = units[units["level"] == "block"]
@@ -38,6 +40,21 @@ def test_a_run_writes_its_files_and_names_the_newest(town, capsys):
     buildings = gpd.read_parquet(latest / "buildings.parquet")
     assert set(buildings["dwelling_rule"]) == {"use"}
     assert buildings["residents_persons"].sum() == pytest.approx(9_000, abs=1)  # the third point has no dwelling near
+
+
+def test_a_map_that_nobody_vouches_for_makes_candidates_and_no_shortfall(town, capsys):
+    run(town, capsys)
+    latest = town / "runs" / "latest"
+    listed = pd.read_parquet(latest / "shortfalls.parquet")
+    assert set(listed["kind"]) == {"candidate"}
+    assert listed["key"].is_unique
+    firmness = pd.read_parquet(latest / "firmness.parquet")
+    assert firmness.loc[firmness["verdict_settled"].notna(), "waits_for_layers"].all()
+    results = pd.read_parquet(latest / "results.parquet")
+    grades = pd.read_parquet(latest / "grades.parquet").set_index("indicator")
+    of_city = results[(results["level"] == "city") & results["grade"].notna()].set_index("indicator")
+    assert of_city["grade"].to_dict() == grades["final"].dropna().to_dict()
+    assert len(of_city) > 0
 
 
 def test_the_same_inputs_give_the_same_bytes(town, capsys):
