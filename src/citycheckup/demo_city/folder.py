@@ -33,7 +33,7 @@ from citycheckup.demo_city.lots import compounds_table, lots_of
 from citycheckup.demo_city.map_file import write_map
 from citycheckup.demo_city.objects import survey_objects
 from citycheckup.demo_city.plan import Plan
-from citycheckup.demo_city.removals import spoiled
+from citycheckup.demo_city.removals import POCKET_PARK_M, spoiled
 from citycheckup.demo_city.streets import Streets, streets_of
 from citycheckup.demo_city.ticks import Field, survey_rows, ticked_faults
 from citycheckup.editions import Edition
@@ -71,7 +71,7 @@ class MadeUpCity:
         place = spoiled(self.plan, year, self.ground, self.lots, facilities_of(self.ground, self.plan))
         lots = self.lots.copy()
         lots["name"] = lots["name"].fillna(land.park_names(lots, self.plan))
-        lots.loc[place.parks_gone, ["use", "name"]] = ["construction", None]
+        lots.loc[place.parks_lost, "north"] = lots.loc[place.parks_lost, "south"] + POCKET_PARK_M
         write_map(
             data / _MAP, streets=self.streets, lots=lots, buildings=self.buildings, stations=self.stations, year=year
         )

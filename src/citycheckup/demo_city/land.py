@@ -18,7 +18,6 @@ _WORDS = {
     "school": "公共管理与公共服务用地",
     "commercial": "商业服务业用地",
     "industrial": "工业用地",
-    "construction": "在建用地",
 }
 _GREENWAY_ROWS, _GREENWAY_WIDTH_M = 3, 9.0
 _CIM_SHARE = 0.8
@@ -39,7 +38,7 @@ def land_use_table(ground: Ground, lots: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def parks_table(lots: pd.DataFrame, plan: Plan) -> gpd.GeoDataFrame:
-    """Return the parks: more than a hectare each, open to everybody."""
+    """Return the parks, open to everybody: more than a hectare each, but for the lost ones' pocket parks."""
     green = lots[lots["use"] == "green"]
     table = outlines(green, 名称=park_names(lots, plan).reindex(green.index), 历史城区="否")
     table.insert(1, "面积", np.round(table.area, 1))

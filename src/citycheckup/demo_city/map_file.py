@@ -22,7 +22,6 @@ _LANDUSE = {
     "industrial": "industrial",
     "public_service": "institutional",
     "school": "education",
-    "construction": "construction",
 }
 _GENERATOR = "citycheckup demo (made-up city)"
 

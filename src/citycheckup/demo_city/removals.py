@@ -30,15 +30,17 @@ _BLOCK_REACH_M, _SCHOOL_REACH_M, _PARK_REACH_M = 1000.0, 1000.0, 500.0
 _PARK_SHARE = 0.85
 _CLEAR_M, _CLEAR_SHARE = 3.0, 0.01  # nothing is planted so near to a limit that rounding could decide
 _SAMPLES_A_SIDE = 20
+POCKET_PARK_M = 20.0  # what is left of a lost park from south to north: less than 0.2 ha
 _SCHOOLS_GONE_M = 1050.0
+_AROUND_M = 2200.0  # further than a closed school or a lost park can matter
 
 
 @dataclass(frozen=True, eq=False)
 class Spoiled:
-    """The city after its faults of place: registers, and the green lots whose park is gone."""
+    """The city after its faults of place: registers, and the green lots of which a pocket park is left."""
 
     facilities: Facilities
-    parks_gone: pd.Index
+    parks_lost: pd.Index
     faults: list[Fault]
 
 
@@ -60,8 +62,8 @@ def spoiled(plan: Plan, year: int, ground: Ground, lots: pd.DataFrame, facilitie
     schools, found = _places_short(plan, year, ground, schools)
     facilities = facilities.replaced("schools", schools)
     faults += found
-    parks_gone, found = _parks_gone(plan, year, ground, lots)
-    return Spoiled(facilities, parks_gone, faults + found)
+    parks_lost, found = _parks_lost(plan, year, ground, lots)
+    return Spoiled(facilities, parks_lost, faults + found)
 
 
 def block_of_year(plan: Plan, year: int, indicator: str, ground_blocks: pd.DataFrame) -> str:
@@ -94,12 +96,11 @@ def _schools_gone(
     middle = (schools["stage"] == "nine_year").to_numpy()
     away_m = np.hypot(schools["x"] - target["x"], schools["y"] - target["y"]).to_numpy()
     closed = schools.assign(stage=np.where(middle & (away_m > _SCHOOLS_GONE_M), "nine_year", "primary"))
-    kept = closed[closed["stage"] == "nine_year"]
-    x, y, of_block = _homes(ground, lots)
+    kept = closed[(closed["stage"] == "nine_year") & (away_m < _SCHOOLS_GONE_M + 2 * _AROUND_M)]
+    x, y, of_block = _homes(ground, lots, own)
     nearest_m = np.full(len(x), np.inf)
     for school_x, school_y in zip(kept["x"], kept["y"], strict=True):
-        near = np.abs(x - school_x) < 2 * _SCHOOL_REACH_M
-        nearest_m[near] = np.minimum(nearest_m[near], np.hypot(x[near] - school_x, y[near] - school_y))
+        nearest_m = np.minimum(nearest_m, np.hypot(x - school_x, y - school_y))
     worst_m = pd.Series(nearest_m).groupby(of_block).max()
     assert ((worst_m < _SCHOOL_REACH_M - 10 * _CLEAR_M) | (worst_m > _SCHOOL_REACH_M + _CLEAR_M)).all()
     return closed, [Fault(indicator, str(own_id), amount=None) for own_id in worst_m.index[worst_m > _SCHOOL_REACH_M]]
@@ -136,28 +137,34 @@ def _places_short(plan: Plan, year: int, ground: Ground, schools: pd.DataFrame) 
     return table, [Fault(indicator, community, amount=float(short))]
 
 
-def _parks_gone(plan: Plan, year: int, ground: Ground, lots: pd.DataFrame) -> tuple[pd.Index, list[Fault]]:
-    """Take every park of one block away; blocks with too little of their homes' land within reach fall short."""
+def _parks_lost(plan: Plan, year: int, ground: Ground, lots: pd.DataFrame) -> tuple[pd.Index, list[Fault]]:
+    """Leave pocket parks too small to count in one block; blocks with too few homes within reach fall short."""
     indicator = "block.park_coverage"
     block = block_of_year(plan, year, indicator, ground.blocks)
-    own = ground.communities.index[ground.communities["block_id"] == block]
+    own = ground.communities[ground.communities["block_id"] == block]
     green = lots[lots["use"] == "green"]
-    gone = green.index[green["community_id"].isin(own)]
-    left = green.drop(gone)
-    x, y, of_block = _homes(ground, lots)
+    lost = green.index[green["community_id"].isin(own.index)]
+    left = green[green["community_id"].isin(_around(ground, own)) & ~green.index.isin(lost)]
+    x, y, of_block = _homes(ground, lots, own)
     covered = np.zeros(len(x), dtype=bool)
     for at in range(len(left)):
-        park = left.iloc[at : at + 1]
-        near = np.flatnonzero(np.abs(x - float(park["west"].iloc[0])) < 2 * _PARK_REACH_M)
-        covered[near] |= away_from(x[near], y[near], park)[:, 0] <= _PARK_REACH_M
+        covered |= away_from(x, y, left.iloc[at : at + 1])[:, 0] <= _PARK_REACH_M
     share = pd.Series(covered.astype(float)).groupby(of_block).mean()
     assert ((share - _PARK_SHARE).abs() > _CLEAR_SHARE).all()
-    return gone, [Fault(indicator, str(own_id), amount=None) for own_id in share.index[share < _PARK_SHARE]]
+    return lost, [Fault(indicator, str(own_id), amount=None) for own_id in share.index[share < _PARK_SHARE]]
 
 
-def _homes(ground: Ground, lots: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return sample places on the residential lots, their corners included, and the block of each."""
-    homes = lots[lots["use"] == "residential"]
+def _around(ground: Ground, changed: pd.DataFrame) -> pd.Index:
+    """Return the communities that a change in some can matter to: everywhere else all is as it was laid out."""
+    near = pd.Series(data=True, index=ground.communities.index)
+    for axis in ("x", "y"):
+        near &= ground.communities[axis].between(changed[axis].min() - _AROUND_M, changed[axis].max() + _AROUND_M)
+    return ground.communities.index[near]
+
+
+def _homes(ground: Ground, lots: pd.DataFrame, changed: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return sample places on the residential lots around a change, their corners included, and the block of each."""
+    homes = lots[(lots["use"] == "residential") & lots["community_id"].isin(_around(ground, changed))]
     along, across = (part.ravel() for part in np.meshgrid(*[np.linspace(0, 1, _SAMPLES_A_SIDE)] * 2))
     x = homes["west"].to_numpy()[:, None] + across * (homes["east"] - homes["west"]).to_numpy()[:, None]
     y = homes["south"].to_numpy()[:, None] + along * (homes["north"] - homes["south"]).to_numpy()[:, None]

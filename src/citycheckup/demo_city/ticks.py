@@ -79,7 +79,7 @@ def ticked_faults(plan: Plan, year: int, survey: Field) -> list[Fault]:
         if indicator in FROM_ELSEWHERE or not items:
             continue
         about = {item.id: survey.asked(item).index for item in items}
-        candidates = np.unique(np.concatenate([own.to_numpy() for own in about.values()])).tolist()
+        candidates = _together(list(about.values()))
         random = plan.stream(f"items/{indicator}")
         for place in chosen(plan, indicator, candidates, one_in=_ONE_IN[items[0].record_kind], year=year):
             ticked = _some([item for item in items if place in about[item.id]], random)
@@ -87,6 +87,14 @@ def ticked_faults(plan: Plan, year: int, survey: Field) -> list[Fault]:
             names = tuple(item.id for item in ticked)
             faults.append(Fault(indicator, str(unit_of[place]), place, ticked[0].record_kind, names, amount))
     return faults
+
+
+def _together(indexes: list[pd.Index]) -> list[str]:
+    """Return the ids of all, sorted, each once; most items of an indicator are about the same objects."""
+    first, *others = list({id(index): index for index in indexes}.values())
+    for other in others:
+        first = first.union(other)
+    return [str(own) for own in first]
 
 
 def _some(fitting: list[Item], random: np.random.Generator) -> list[Item]:
