@@ -18,7 +18,7 @@ from citycheckup.catalogue import Catalogue
 from citycheckup.diagnosis.diagnose import Diagnosis, diagnose
 from citycheckup.editions import Edition
 from citycheckup.engine.evaluate import Outcome, evaluate
-from citycheckup.engine.graph import UnknownInputError, Workspace
+from citycheckup.engine.graph import Workspace
 from citycheckup.engine.manifest import manifest
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.units import Units
@@ -162,8 +162,5 @@ def run_content(
 
 
 def _made(workspace: Workspace, name: str) -> Any:
-    try:
-        value = workspace.get(name)
-    except UnknownInputError:  # a table that no city of this version can supply
-        return None
+    value = workspace.get(name)
     return None if isinstance(value, Missing) else value
