@@ -6,6 +6,7 @@ import pytest
 
 from citycheckup.checklists import Amount, Nature, load_checklist
 from citycheckup.editions import editions, load_edition, threshold_for
+from citycheckup.layers.derived.dwellings import DWELLING_USES
 from citycheckup.layers.table_schema import OBJECT_KINDS
 from citycheckup.vocabulary import Level, Method
 
@@ -42,6 +43,11 @@ def test_records_are_about_things_the_survey_table_knows():
     assert {item.record_kind for item in CHECKLIST.items} <= set(OBJECT_KINDS)
     assert {item.id for item in CHECKLIST.items if item.measure is Amount.FLATS} == {"5.1", "5.2", "9.4"}
     assert {item.skipped_by for item in CHECKLIST.items} == {(), tuple(CHECKLIST.housing_types)}
+
+
+def test_every_use_that_makes_a_housing_type_makes_a_dwelling():
+    uses = {use for of_type in CHECKLIST.housing_types.values() for use in of_type}
+    assert uses <= set(DWELLING_USES)
 
 
 def test_the_items_that_point_at_vulnerable_residents_are_marked():
