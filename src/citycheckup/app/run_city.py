@@ -21,6 +21,7 @@ from citycheckup.engine.evaluate import Outcome, evaluate
 from citycheckup.engine.graph import Workspace
 from citycheckup.engine.manifest import manifest
 from citycheckup.layers.layer import Layer, Missing
+from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
 from citycheckup.reports.run_files import RunContent, write_run
 from citycheckup.reports.run_folder import final_path, run_folder
@@ -145,6 +146,7 @@ def run_content(
     return RunContent(
         city_name=folder.config.city.name,
         made_up=folder.config.city.made_up,
+        scores=_scores(made("satisfaction")),
         crs=folder.config.city.crs,
         year=units.year,
         editions=listed,
@@ -159,6 +161,12 @@ def run_content(
         manifest={**described, "ground": [as_plain(statement) for statement in ground]},
         ground=ground,
     )
+
+
+def _scores(satisfaction: Table | None) -> dict[str, float]:
+    if satisfaction is None:
+        return {}
+    return dict(zip(satisfaction.rows["indicator"], satisfaction.rows["score"].astype(float), strict=True))
 
 
 def _made(workspace: Workspace, name: str) -> Any:

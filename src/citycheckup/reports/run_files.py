@@ -10,13 +10,16 @@ from pathlib import Path
 import geopandas as gpd
 import pyarrow as pa
 
+from citycheckup.disclosure.small_cells import published, rounded_persons
 from citycheckup.editions import Edition, EditionEntry
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import LAYERS
 from citycheckup.reports.geopackage import write_city_gpkg
-from citycheckup.reports.overview import CityFacts, LayerFacts, write_overview
+from citycheckup.reports.lists import write_lists
+from citycheckup.reports.lists.content import ListContent
+from citycheckup.reports.overview import CityFacts, LayerFacts, Marking, write_overview
 from citycheckup.reports.writers import write_geoparquet, write_json, write_parquet
-from citycheckup.results import rows_of
+from citycheckup.results import results_table, rows_of
 from citycheckup.vocabulary import (
     CancelledError,
     CancelToken,
@@ -52,6 +55,8 @@ class RunContent:
         What the results mean (grades, shortfalls …), by the name of their file.
     made_up
         Whether the city's data are invented: a banner says so.
+    scores
+        Residents' satisfaction by indicator id.
     """
 
     city_name: str
@@ -70,6 +75,7 @@ class RunContent:
     language: str = "zh"
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
     made_up: bool = False
+    scores: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def entries(self) -> list[EditionEntry]:
@@ -105,7 +111,10 @@ def write_run(
         writing["buildings.parquet"] = lambda path: write_geoparquet(dwellings, path)
     writing["layers"] = lambda path: _layers(content, path)
     writing["city.gpkg"] = lambda path: _geopackage(content, path)
+    if {"shortfalls", "shortfall_places"} <= content.tables.keys():
+        writing["lists.xlsx"] = lambda path: _lists(content, path)
     writing["overview.html"] = lambda path: _overview(content, path)
+    writing["overview_public.html"] = lambda path: _overview(content, path, public=True)
     writing["manifest.json"] = lambda path: write_json(content.manifest, path)
     for done, (name, write) in enumerate(writing.items()):
         if token.is_cancelled():
@@ -131,8 +140,15 @@ def _geopackage(content: RunContent, path: Path) -> None:
     )
 
 
-def _overview(content: RunContent, path: Path) -> None:
+def _overview(content: RunContent, path: Path, *, public: bool = False) -> None:
     edition = content.editions[0]
+    results, units, ground = content.results, content.units, content.ground
+    if public:
+        results, ground = results_table(published(rows_of(results))), ()
+        units = units.assign(
+            residents_persons=units["residents_persons"].map(rounded_persons).astype(float),
+            unallocated_persons=float("nan"),
+        )
     write_overview(
         path,
         city=CityFacts(
@@ -141,14 +157,35 @@ def _overview(content: RunContent, path: Path) -> None:
             edition_title_zh=edition.title_zh,
             edition_title_en=edition.title_en,
             crs=content.crs,
+            marking=Marking.PUBLIC if public else Marking.INTERNAL,
             attribution=content.attribution,
             made_up=content.made_up,
         ),
-        units=content.units,
-        results=content.results,
+        units=units,
+        results=results,
         entries=content.entries,
         layers=_layer_facts(content),
-        ground=content.ground,
+        ground=ground,
+    )
+
+
+def _lists(content: RunContent, path: Path) -> None:
+    named = content.units["name"].dropna()
+    write_lists(
+        path,
+        ListContent(
+            city_name=content.city_name,
+            year=content.year,
+            edition_title_zh=content.editions[0].title_zh,
+            rows=rows_of(content.results),
+            entries=content.entries,
+            shortfalls=content.tables["shortfalls"].to_pandas(),
+            places=content.tables["shortfall_places"].to_pandas(),
+            unit_names={str(unit_id): str(name) for unit_id, name in named.items()},
+            scores=content.scores,
+            attribution=content.attribution,
+            made_up=content.made_up,
+        ),
     )
 
 
