@@ -138,6 +138,7 @@ def test_a_map_that_may_have_gaps_settles_nothing(examine, make_row):
     city = examine(rows)["city"]
     assert (city["value_low"], city["value_high"], city["verdict_settled"]) == (0, 2, False)
     assert (city["waits_for_survey"], city["waits_for_layers"]) == (False, True)
+    assert (city["grade"], city["grade_worst"], city["grade_best"]) == ("insufficient", "insufficient", "very_good")
 
 
 def test_a_figure_of_the_city_is_firm_where_its_table_is_whole(examine, make_row):
