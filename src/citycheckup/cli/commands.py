@@ -58,6 +58,7 @@ def check(options: argparse.Namespace, language: str) -> None:
     printing.checked(report, language, as_json=options.json)
     errors = [problem for problem in report.problems if problem.severity is Severity.ERROR]
     if errors:
+        options.json = False  # the report has them: one document on standard output
         raise InputError(errors)
 
 

@@ -13,6 +13,7 @@ from citycheckup.checklists import Amount, Checklist, Item
 from citycheckup.layers.table_schema import TABLE_BY_NAME, TableSchema
 from citycheckup.sources.cells import flag, folded, is_null, number
 from citycheckup.sources.measures import factor
+from citycheckup.sources.sheet_faults import address
 from citycheckup.sources.table_rows import Origins, SheetPlace, conform_sheet, duplicates, located
 from citycheckup.sources.tables import RawTable
 from citycheckup.sources.workbooks import is_workbook, sheet_names
@@ -109,19 +110,21 @@ def _items(raw: RawTable, kind: str, checklist: Checklist) -> tuple[dict[str, It
     """Return the item of each heading that begins with an item's number."""
     found: dict[str, Item] = {}
     problems = []
+
+    def refuse(heading: str, key: str, **arguments: object) -> None:
+        cell = address(raw.heading_row, raw.positions[heading])
+        problems.append(Problem(Message(f"forms.{key}", arguments), raw.file, column=heading, cell=cell))
+
     for heading in map(str, raw.rows.columns):
         number_of_item = heading.split(" ")[0]
         item = checklist.by_id.get(number_of_item)
         if item is None:
             if _LOOKS_LIKE_AN_ITEM.fullmatch(number_of_item):
-                message = Message("forms.item_unknown", {"item": number_of_item})
-                problems.append(Problem(message, raw.file, column=heading))
+                refuse(heading, "item_unknown", item=number_of_item)
         elif item.record_kind != kind:
-            arguments = {"item": item.id, "kind": Message(f"forms.kind.{item.record_kind}")}
-            problems.append(Problem(Message("forms.item_of_other_kind", arguments), raw.file, column=heading))
+            refuse(heading, "item_of_other_kind", item=item.id, kind=Message(f"forms.kind.{item.record_kind}"))
         elif item in found.values():
-            message = Message("forms.item_twice", {"item": item.id})
-            problems.append(Problem(message, raw.file, column=heading))
+            refuse(heading, "item_twice", item=item.id)
         else:
             found[heading] = item
     return found, problems

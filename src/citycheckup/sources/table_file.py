@@ -16,6 +16,7 @@ from citycheckup.layers.table_schema import TABLE_BY_NAME, TableSchema
 from citycheckup.sources.cells import number
 from citycheckup.sources.commuting import with_metres
 from citycheckup.sources.folder import TableEntry
+from citycheckup.sources.sheet_faults import parsed
 from citycheckup.sources.statistics import figures
 from citycheckup.sources.survey import read_survey
 from citycheckup.sources.table_rows import Origins, as_text, conform_sheet, duplicates
@@ -149,5 +150,9 @@ def _once(problems: list[Problem]) -> tuple[Problem, ...]:
     """Return the problems in the order of the file, each once."""
     distinct = {repr(problem): problem for problem in problems}
     order = {problem.file: at for at, problem in reversed(list(enumerate(distinct.values())))}
-    ranked = sorted(distinct.values(), key=lambda found: (order[found.file], found.row or 0, found.column or ""))
-    return tuple(ranked)
+
+    def place(found: Problem) -> tuple[int, int, int, str]:
+        column = parsed(found.cell)[1] if found.cell else -1
+        return order[found.file], found.row or 0, column, found.column or ""
+
+    return tuple(sorted(distinct.values(), key=place))

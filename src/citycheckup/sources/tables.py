@@ -15,6 +15,7 @@ import pandas as pd
 from citycheckup.sources.cells import folded, is_null, number
 from citycheckup.sources.delimited import read_delimited
 from citycheckup.sources.encodings import BAD, decode
+from citycheckup.sources.measures import factor
 from citycheckup.sources.workbooks import Range, is_workbook, read_sheet
 from citycheckup.vocabulary import InputError, Message, Problem, Severity
 
@@ -187,7 +188,7 @@ def _heading_problems(cells: list[Row], top: int, merged: frozenset[tuple[int, i
 
 def _stop_at_fatal(headings: Row, file: str, problems: list[Problem]) -> None:
     written = [heading for heading in headings if heading is not None]
-    numbers = sum(number(heading) is not None for heading in written)
+    numbers = sum(map(_is_figure, written))
     if 2 * numbers > len(written):
         raise InputError([_problem("no_headings", file, first=written), *problems])
     twice = [heading for heading, count in Counter(map(folded, written)).items() if count > 1]
@@ -206,6 +207,12 @@ def _stop_at_fatal(headings: Row, file: str, problems: list[Problem]) -> None:
                 *problems,
             ]
         )
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a text is a number, alone or with a unit; ``1.2 裂缝`` is a numbered heading."""
+    parts = number(text)
+    return parts is not None and (not parts[1] or any(factor(parts[1], unit) for unit in ("m", "m2", "person", None)))
 
 
 def _data_rows(cells: list[Row], top: int, file: str) -> tuple[list[int], list[Problem]]:
