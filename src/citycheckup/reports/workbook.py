@@ -16,6 +16,7 @@ Cell = str | float | int | None
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel's dates have no time zone
 _FONT = "Noto Sans CJK SC"
 _WIDEST, _NARROWEST = 60, 6
+_LINE_PT = 13.5
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,16 @@ def _write(path: Path, sheets: Sequence[Sheet], title: str, marking: str) -> Non
             page.set_header(f"&L{marking}&C{title.replace('&', '&&')}")
             page.set_footer("&C&P / &N")
             page.write_string(0, 0, f"{sheet.title}（{marking}）", looks["title"])
+            page.set_row(0, 22)
             for at, note in enumerate(sheet.notes, 1):
                 page.write_string(at, 0, note, looks["note"])
             top = 1 + len(sheet.notes)
+            widths = [_width(heading, [row[at] for row in sheet.rows]) for at, heading in enumerate(sheet.headings)]
             for column, heading in enumerate(sheet.headings):
                 page.write_string(top, column, heading, looks["heading"])
-                page.set_column(column, column, _width(heading, [row[column] for row in sheet.rows]))
+                page.set_column(column, column, widths[column])
             for at, row in enumerate(sheet.rows, top + 1):
+                page.set_row(at, _height_pt(row, widths))
                 for column, value in enumerate(row):
                     if value is None:
                         page.write_blank(at, column, None, looks["cell"])
@@ -82,6 +86,16 @@ def _width(heading: str, values: Sequence[Cell]) -> float:
     lengths = sorted(_length(str(value)) for value in values if value is not None)
     usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
     return float(min(_WIDEST, max(_NARROWEST, _length(heading) + 2, usual + 2)))
+
+
+def _height_pt(row: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Return a row's height: enough lines for its longest cell (not every program fits rows to wrapped text)."""
+    lines = [
+        sum(max(1, -(-_length(line) // int(width))) for line in str(value).split("\n"))
+        for value, width in zip(row, widths, strict=True)
+        if value is not None
+    ]
+    return _LINE_PT * max(lines, default=1) + 3
 
 
 def _length(text: str) -> int:
