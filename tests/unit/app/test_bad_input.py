@@ -99,7 +99,7 @@ def test_gbk_text_read_as_utf_8(town, capsys, degrees):
 
 def test_text_in_number_columns_lists_every_cell(town, capsys, degrees):
     path = town.parent / "schools.csv"
-    (x1, y1), (x2, y2), (x3, y3) = degrees(100, 100), degrees(500, 100), degrees(900, 100)
+    (x1, y1), (x2, y2), (x3, _) = degrees(100, 100), degrees(500, 100), degrees(900, 100)
     path.write_text(
         "名称,经度,纬度,班数,学位数\n"
         f"一中,{x1},{y1},很多,900\n"
