@@ -8,6 +8,8 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import geopandas as gpd
+
 from citycheckup.catalogue import Indicator
 from citycheckup.editions import SUPPLEMENTARY, Confidence, Edition, EditionEntry, Threshold, editions, load_edition
 from citycheckup.engine.needs import needs_of
@@ -198,16 +200,18 @@ def write_pictures(run: Path) -> None:
 
     pictures = DOCS / "pictures"
     pictures.mkdir(exist_ok=True)
+    units = gpd.read_parquet(run / "units.parquet").set_index("unit_id")
+    largest = str(units.loc[units["level"] == "block", "residents_persons"].idxmax())
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for language, name in (("en", "overview_las_palmas.png"), ("zh", "overview_las_palmas.zh-CN.png")):
-            page = browser.new_context(viewport={"width": 1280, "height": 1330}, color_scheme="light").new_page()
+            page = browser.new_context(viewport={"width": 1280, "height": 1250}, color_scheme="light").new_page()
             page.goto((run / "overview.html").resolve().as_uri())
             page.locator(f'button[data-language="{language}"]').click()
             page.locator('button[data-level="block"]').click()
             page.select_option("#indicator", "block.park_coverage")
-            page.select_option("#unit", index=17)
+            page.select_option("#unit", largest)
             page.evaluate("window.scrollTo(0, 0)")
             page.screenshot(path=pictures / name)
         browser.close()
