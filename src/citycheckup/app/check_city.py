@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citycheckup.app.draw_units import derive_city_units
+from citycheckup.app.parameters import check_parameters
 from citycheckup.app.wiring import indicators, margin_m, steps
 from citycheckup.app.workspace import workspace_of
 from citycheckup.editions import SUPPLEMENTARY, load_edition
@@ -83,6 +84,7 @@ def check_city(path: Path, *, progress: Progress = no_progress, cancel: CancelTo
         ``city.toml`` itself cannot be used. Faults of the files it names are in the report.
     """
     folder = open_folder(path)
+    check_parameters(folder)
     declared = indicators()
     data = read_city(folder, margin_m=margin_m(declared), progress=progress, cancel=cancel)
     listed = (load_edition(folder.config.city.edition), load_edition(SUPPLEMENTARY))
@@ -150,11 +152,13 @@ def _columns(schema: LayerSchema, layer: Layer | None) -> tuple[ColumnReport, ..
 
 
 def _remedy(schema: LayerSchema, layer: Layer | None, folder: CityFolder) -> Message | None:
+    columns = [column.name for column in schema.columns]
     headings = [column.headings[0] for column in schema.columns if column.headings]
+    names = {"layer": schema.name, "headings": headings, "columns": columns}
     if layer is None:
-        return Message("check.supply_layer", {"layer": schema.name, "headings": headings})
+        return Message("check.supply_layer", names)
     if schema.name in folder.config.layers and layer.completeness is not Completeness.AUTHORITATIVE:
         return Message("check.vouch_for_layer", {"layer": schema.name})
     if layer.origin == "osm" and layer.completeness is Completeness.INDICATIVE:
-        return Message("check.replace_osm", {"layer": schema.name, "headings": headings})
+        return Message("check.replace_osm", names)
     return None

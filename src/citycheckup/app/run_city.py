@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from citycheckup.app.draw_units import units_of_year
+from citycheckup.app.parameters import check_parameters
 from citycheckup.app.wiring import Clock, indicators, margin_m, system_clock
 from citycheckup.app.workspace import workspace_of
 from citycheckup.editions import SUPPLEMENTARY, Edition, load_edition
@@ -56,6 +57,7 @@ def run_city(
     """
     started = clock()
     folder = open_folder(path)
+    check_parameters(folder)
     declared = indicators()
     data = read_city(folder, margin_m=margin_m(declared), progress=progress, cancel=cancel)
     errors = [problem for problem in data.problems if problem.severity is Severity.ERROR]
