@@ -167,6 +167,13 @@ def test_a_map_of_another_city_is_an_error(drawing, tmp_path):
     assert caught.value.problems[0].message.key == "maps.osm_elsewhere"
 
 
+def test_a_school_of_another_stage_on_the_grounds_stays(drawing, tmp_path):
+    drawing.way(1, [0, 40, 44, 4, 0], amenity="school", name="五老村小学")
+    drawing.way(2, [12, 13, 23, 22, 12], amenity="school")
+    drawing.node(11, amenity="school", name="五老村第一初级中学")
+    assert list(read_osm(drawing.write(tmp_path / "a.osm")).tables["schools"].index) == ["node/11", "way/1"]
+
+
 def test_a_node_inside_its_area_is_the_same_school(drawing, tmp_path):
     drawing.way(1, [0, 40, 44, 4, 0], amenity="school")
     drawing.node(11, amenity="school", name="五老村小学")
