@@ -160,6 +160,14 @@ def test_only_what_touches_the_area_is_kept_whole(drawing, tmp_path):
     assert len(tables["roads"]) == 1
 
 
+def test_a_one_way_road_lies_in_the_direction_it_is_driven(drawing, tmp_path):
+    drawing.way(1, [0, 2], highway="primary", oneway="yes")
+    drawing.way(2, [0, 2], highway="primary", oneway="-1")
+    roads = read_osm(drawing.write(tmp_path / "a.osm")).tables["roads"]
+    assert roads["one_way"].all()
+    assert roads.geometry["way/2"].coords[:] == roads.geometry["way/1"].coords[::-1]
+
+
 def test_a_map_of_another_city_is_an_error(drawing, tmp_path):
     drawing.way(1, [0, 20, 22, 2, 0], building="yes")
     with pytest.raises(InputError) as caught:
