@@ -245,7 +245,7 @@ def test_values_that_cannot_be_read_are_counted(drawing, tmp_path):
         ("text.osm.pbf", b"no OSM at all " * 50, "maps.osm_unreadable"),
         (
             "cut.osm.gz",
-            gzip.compress(b'<?xml version="1.0"?><osm version="0.6"></osm>' * 9)[:40],
+            gzip.compress(b'<?xml version="1.0"?><osm version="0.6"></osm>' * 9, mtime=0)[:40],
             "maps.osm_unreadable",
         ),
         ("map.txt", b"x", "maps.osm_unreadable"),
