@@ -37,7 +37,7 @@ test: install ## The fast tests: Python and make are enough
 	$(BIN)/python -m pytest -q -n auto -m 'not slow and not browser'
 
 test-all: install ## Every test: whole cities and a real browser too
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 check: install ## Lint, format, types, import contracts, documents
 	$(BIN)/ruff check .

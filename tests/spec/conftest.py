@@ -94,7 +94,7 @@ def explain():
         denominator = None if measure.denominator is None else measure.denominator[unit_id]
         own = {} if measure.arguments is None else measure.arguments.loc[unit_id].to_dict()
         value = numerator if denominator is None else numerator / denominator
-        figures = {"numerator": numerator, "denominator": denominator, "value": value}
+        figures = {"numerator": numerator, "denominator": denominator, "value": value, "shown": f"{value:.1%}"}
         return render(Message(measure.template, {**measure.common, **own, **figures}), language)
 
     return said

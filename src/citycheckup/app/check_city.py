@@ -8,6 +8,7 @@ from pathlib import Path
 
 from citycheckup.app.draw_units import derive_city_units
 from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.parameters import check_parameters
 from citycheckup.app.table_references import reference_problems
 from citycheckup.app.wiring import margin_m, steps
 from citycheckup.app.workspace import workspace_of
@@ -92,6 +93,7 @@ def check_city(path: Path, *, progress: Progress = no_progress, cancel: CancelTo
         ``city.toml`` itself cannot be used. Faults of the files it names are in the report.
     """
     folder = open_folder(path)
+    check_parameters(folder)
     chosen = indicator_set(folder)
     declared, listed = chosen.catalogue, chosen.editions
     data = read_city(folder, margin_m=margin_m(declared), editions=listed, progress=progress, cancel=cancel)
@@ -207,11 +209,13 @@ def _columns(schema: LayerSchema, layer: Layer | None) -> tuple[ColumnReport, ..
 
 
 def _remedy(schema: LayerSchema, layer: Layer | None, folder: CityFolder) -> Message | None:
+    columns = [column.name for column in schema.columns]
     headings = [column.headings[0] for column in schema.columns if column.headings]
+    names = {"layer": schema.name, "headings": headings, "columns": columns}
     if layer is None:
-        return Message("check.supply_layer", {"layer": schema.name, "headings": headings})
+        return Message("check.supply_layer", names)
     if schema.name in folder.config.layers and layer.completeness is not Completeness.AUTHORITATIVE:
         return Message("check.vouch_for_layer", {"layer": schema.name})
     if layer.origin == "osm" and layer.completeness is Completeness.INDICATIVE:
-        return Message("check.replace_osm", {"layer": schema.name, "headings": headings})
+        return Message("check.replace_osm", names)
     return None

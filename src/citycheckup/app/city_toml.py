@@ -68,6 +68,7 @@ def city_toml(
         lines += ["", f"[layers.{layer}]  # {schema.title_zh} {schema.title_en}", f"file = {_quoted(entry.file)}"]
         if layer not in _UNIT_LAYERS and layer != "population":
             lines.append('completeness = "partial"  # 完整无缺时 if nothing is missing: "authoritative"')
+        lines.append('# attribution = "…"  # 数据来源，随图表印出 printed wherever the layer is shown')
         if entry.cell_m is not None:
             lines.append(
                 f"cell_m = {entry.cell_m:g}  # 每点代表的方格边长（米）side of the square each point stands for"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.parameters import check_parameters
 from citycheckup.app.table_references import reference_problems
 from citycheckup.app.wiring import margin_m
 from citycheckup.app.workspace import workspace_of
@@ -23,7 +24,17 @@ from citycheckup.units.check import check_units
 from citycheckup.units.derive import derive_units
 from citycheckup.units.lineage import successors
 from citycheckup.units.rules import UnitRules
-from citycheckup.vocabulary import CancelToken, InputError, Message, Problem, Progress, Severity, no_progress
+from citycheckup.vocabulary import (
+    AdminLevel,
+    CancelToken,
+    InputError,
+    Level,
+    Message,
+    Problem,
+    Progress,
+    Severity,
+    no_progress,
+)
 
 
 @dataclass(frozen=True)
@@ -38,8 +49,10 @@ class DrawnUnits:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Units by level."""
-        return {str(level): int(n) for level, n in self.units.table["level"].value_counts().sort_index().items()}
+        """Units by level, the city first, the administrative tree last."""
+        found = self.units.table["level"].value_counts()
+        order = [*reversed(Level), *AdminLevel]
+        return {str(level): int(found[level]) for level in order if level in found}
 
 
 def units_of_year(folder: CityFolder, data: CityData, workspace: Workspace) -> tuple[Units, list[Problem]]:
@@ -87,6 +100,7 @@ def draw_units(
         The inputs cannot be used, or ``from_year`` has no frozen units; nothing has been written.
     """
     folder = open_folder(path)
+    check_parameters(folder)
     year = folder.config.city.checkup_year
     crs = folder.config.city.crs
     frozen = folder.units_file(year)
@@ -107,7 +121,7 @@ def draw_units(
     lineage = None
     if before is not None:
         units, lineage = successors(before, units, used_ids=_used_ids(folder))
-        write_text(lineage.to_csv(index=False, lineterminator="\n"), folder.lineage_file(year))
+        write_text(lineage.to_csv(index=False, lineterminator="\n", float_format="%.6f"), folder.lineage_file(year))
     _freeze(folder, units)
     return DrawnUnits(units, frozen, newly_drawn=True, lineage=lineage, problems=tuple(problems))
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from citycheckup.app.draw_units import units_of_year
 from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.parameters import check_parameters
 from citycheckup.app.wiring import Clock, margin_m, system_clock
 from citycheckup.app.workspace import workspace_of
 from citycheckup.catalogue import Catalogue
@@ -61,6 +62,7 @@ def run_city(
     """
     started = clock()
     folder = open_folder(path)
+    check_parameters(folder)
     chosen = indicator_set(folder)
     declared, listed = chosen.catalogue, chosen.editions
     data = read_city(folder, margin_m=margin_m(declared), editions=listed, progress=progress, cancel=cancel)

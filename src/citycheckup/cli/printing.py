@@ -23,7 +23,7 @@ from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.reports.figures import doubt, explanation, shown_number, shown_threshold, shown_value
 from citycheckup.results import as_record
 from citycheckup.vocabulary import Message, Severity, Status
-from citycheckup.wording import render, word
+from citycheckup.wording import has, render, word
 
 _LOOK = {
     Status.OK: "green",
@@ -281,11 +281,12 @@ def _listed_record(item: ListedIndicator) -> dict[str, object]:
 
 def _what_there_is(layer: LayerReport, language: str) -> str:
     if not layer.present:
-        return render(layer.reason, language) if layer.reason else word("cli.absent", language)
+        key = f"cli.{layer.reason.key}" if layer.reason else "cli.absent"
+        return word(key, language) if has(key) or layer.reason is None else render(layer.reason, language)
     arguments = {
         "features": layer.features,
         "completeness": word(f"cli.completeness.{layer.completeness}", language),
-        "origin": layer.origin,
+        "origin": Message(f"cli.origin.{layer.origin}"),
         "date": layer.data_date,
     }
     return render(Message("cli.there_are_rows" if layer.is_table else "cli.there_is", arguments), language)

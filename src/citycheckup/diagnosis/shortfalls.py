@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from citycheckup.catalogue import Catalogue
 from citycheckup.diagnosis.evidence import is_lowest, is_proof
+from citycheckup.diagnosis.short_places import ShortPlaces
 from citycheckup.diagnosis.touched import Touched
 from citycheckup.editions import Edition, EditionEntry
 from citycheckup.results import ResultRow, code_order
@@ -43,16 +44,6 @@ SHORTFALL_SCHEMA = pa.schema(
         ("arguments", pa.string()),
     ]
 )
-
-PLACE_SCHEMA = pa.schema(
-    [
-        *((name, pa.string()) for name in ("key", "place_id", "place_name", "place_kind", "items")),
-        ("amount", pa.float64()),
-        ("residents_persons", pa.int64()),
-    ]
-)
-
-_PLACE_COLUMNS = ("place_id", "place_name", "place_kind", "items", "amount")
 
 
 @dataclass(frozen=True)
@@ -103,29 +94,25 @@ def find_shortfalls(
         ``urgency`` is the edition's.
     """
     entries = {(edition.id, entry.indicator): entry for edition in editions for entry in edition.entries}
-    grouped = {name: dict(list(table.groupby("unit_id", sort=True))) for name, table in places.items()}
     hot: dict[Any, Any] = (
         {} if hotspots is None else hotspots.set_index(["edition", "indicator", "unit_id"]).to_dict("index")
     )
     touched = Touched(unit_residents, dwelling_sheet, catalogue)
+    behind = ShortPlaces.of(places, touched)
     found: list[dict[str, Any]] = []
-    found_places: list[dict[str, Any]] = []
+    keys: dict[tuple[str, str], str] = {}
     for row in sorted(rows, key=lambda row: (code_order(row.code), row.indicator, row.unit_id)):
-        entry = entries.get((row.edition, row.indicator))
+        entry, at = entries.get((row.edition, row.indicator)), (row.indicator, row.unit_id)
         if entry is None or not is_lowest(row) or row.value is None:
             continue
-        own = grouped.get(row.indicator, {}).get(row.unit_id)
-        if row.meets is True or (row.meets is None and own is None):
+        if row.meets is True or (row.meets is None and at not in behind.by_unit):
             continue
-        key = f"{row.indicator}@{row.unit_id}"
-        of_places = _places(key, own, touched)
-        residents = touched.by(row, own)
-        statement = hot.get((row.edition, row.indicator, row.unit_id), {})
-        found.append(_shortfall(key, row, entry, len(of_places), residents, statement))
-        found_places += of_places
-    return Shortfalls(
-        pa.Table.from_pylist(found, schema=SHORTFALL_SCHEMA), pa.Table.from_pylist(found_places, schema=PLACE_SCHEMA)
-    )
+        keys[at] = f"{row.indicator}@{row.unit_id}"
+        count, persons = behind.by_unit.get(at, (0, None))
+        residents = touched.by(row, count, persons)
+        statement = hot.get((row.edition, *at), {})
+        found.append(_shortfall(keys[at], row, entry, count, residents, statement))
+    return Shortfalls(pa.Table.from_pylist(found, schema=SHORTFALL_SCHEMA), behind.listed(keys))
 
 
 def _shortfall(
@@ -151,32 +138,3 @@ def _shortfall(
         "hotspot_p": statement.get("p"),
         "arguments": json.dumps(dict(row.arguments), ensure_ascii=False, sort_keys=True),
     }
-
-
-def _places(key: str, places: pd.DataFrame | None, touched: Touched) -> list[dict[str, Any]]:
-    """Return the rows of the places of one shortfall, ordered by kind and id, each place once."""
-    if places is None:
-        return []
-    records = []
-    ordered = places.sort_values(["place_kind", "place_id"]).drop_duplicates(["place_kind", "place_id"])
-    for place in ordered[list(_PLACE_COLUMNS)].to_dict("records"):
-        known = {name: _known(place[name]) for name in ("place_name", "amount")}
-        records.append(
-            {
-                "key": key,
-                "place_id": str(place["place_id"]),
-                "place_kind": str(place["place_kind"]),
-                "items": json.dumps(_items(place["items"]), ensure_ascii=False),
-                "residents_persons": touched.shown(touched.at_place(str(place["place_kind"]), str(place["place_id"]))),
-                **known,
-            }
-        )
-    return records
-
-
-def _items(items: Any) -> list[str]:
-    return [] if items is None or isinstance(items, float) else sorted(str(item) for item in items)
-
-
-def _known(value: Any) -> Any:
-    return None if value is None or pd.isna(value) else value

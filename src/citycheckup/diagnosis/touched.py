@@ -37,26 +37,19 @@ class Touched:
         self._dwelling_sheet = dwelling_sheet
         self._catalogue = catalogue
 
-    def by(self, row: ResultRow, places: pd.DataFrame | None) -> int | None:
+    def by(self, row: ResultRow, places_count: int, in_places: float | None) -> int | None:
         """Return the residents touched by a row that falls short, rounded; None: not known.
 
-        Where places are known, those who live there, never more than live in the unit; null where one of the places is
-        no dwelling, compound or unit (a road, a site). Without places: for shares of residential land, the residents
-        times the share that falls short; for a community or block that lacks something, all its residents; for a
-        figure of the whole city, nobody knows.
+        Where places are known, those who live there (``in_places``), never more than live in the unit; null where one
+        of the places is no dwelling, compound or unit (a road, a site). Without places: for shares of residential land,
+        the residents times the share that falls short; for a community or block that lacks something, all its
+        residents; for a figure of the whole city, nobody knows.
         """
         in_unit = self.in_unit(row.unit_id)
-        if places is not None and len(places):
-            distinct = places.drop_duplicates(["place_kind", "place_id"])
-            persons = [
-                self.at_place(str(kind), str(place))
-                for kind, place in zip(distinct["place_kind"], distinct["place_id"], strict=True)
-            ]
-            known = [person for person in persons if person is not None]
-            if len(known) < len(persons):
-                return None
-            total = sum(known)
-            return self.shown(total if in_unit is None else min(total, in_unit))
+        if places_count:
+            if in_places is None or in_unit is None:
+                return self.shown(in_places)
+            return self.shown(min(in_places, in_unit))
         if in_unit is None:
             return None
         share_short = self._share_of_land_short(row)
@@ -64,11 +57,12 @@ class Touched:
             return self.shown(in_unit * share_short)
         return None if row.level is Level.CITY or row.unit == "share" else self.shown(in_unit)
 
-    def at_place(self, kind: str, place_id: str) -> float | None:
-        """Return the residents of a building, compound, community or block; None: not known."""
-        if kind == "building":
-            return self._of_buildings.get(place_id)
-        return self.in_unit(place_id) if kind in _OF_UNITS else None
+    def at_places(self, kinds: pd.Series, place_ids: pd.Series) -> pd.Series:
+        """Return the residents of buildings, compounds, communities and blocks; null: not known, or another kind."""
+        ids = place_ids.astype(str)
+        of_units = ids.map(self._of_units).where(kinds.isin(_OF_UNITS))
+        persons: pd.Series = of_units.where(kinds != "building", ids.map(self._of_buildings))
+        return persons.astype(float)
 
     def in_unit(self, unit_id: str) -> float | None:
         """Return the residents of a unit; None: not known."""

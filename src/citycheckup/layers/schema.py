@@ -74,9 +74,9 @@ RESIDENTS = Column(
 FLOOR_AREA = Column("floor_area_m2", Kind.NUMBER, ("建筑面积", "floor area"), "m2", minimum=0)
 SITE_AREA = Column("site_area_m2", Kind.NUMBER, ("用地面积", "占地面积", "site area"), "m2", minimum=0)
 CLASSES = Column("classes_count", Kind.INTEGER, ("班数", "班级数", "班额", "classes"), minimum=0)
-PLACES = Column(
-    "places_count", Kind.INTEGER, ("学位数", "学位", "床位数", "床位", "托位数", "托位", "places", "beds"), minimum=0
-)
+PLACES = Column("places_count", Kind.INTEGER, ("学位数", "学位", "places"), minimum=0)
+BEDS = Column("places_count", Kind.INTEGER, ("床位数", "床位", "beds"), minimum=0)
+NURSERY_PLACES = Column("places_count", Kind.INTEGER, ("托位数", "托位", "places"), minimum=0)
 
 _POINT_OR_AREA = frozenset({Shape.POINT, Shape.AREA})
 _AREA = frozenset({Shape.AREA})
@@ -245,8 +245,8 @@ LAYERS: tuple[LayerSchema, ...] = (
         SITE_AREA,
         Column("affordable", Kind.FLAG, ("普惠", "是否普惠")),
     ),
-    _facility("elderly_care", "养老服务设施", "Elderly care", PLACES, FLOOR_AREA),
-    _facility("child_care", "婴幼儿照护服务设施", "Infant care", PLACES, FLOOR_AREA),
+    _facility("elderly_care", "养老服务设施", "Elderly care", BEDS, FLOOR_AREA),
+    _facility("child_care", "婴幼儿照护服务设施", "Infant care", NURSERY_PLACES, FLOOR_AREA),
     LayerSchema(
         "parks",
         "公园绿地",

@@ -73,7 +73,8 @@ def explanation(row: ResultRow, language: str) -> str:
     """Put into words how a row's value came about; empty where the row carries no template."""
     if not row.template:
         return ""
-    own = {"value": row.value, "numerator": row.numerator, "denominator": row.denominator}
+    shown = shown_value(row.value, row.unit, row.status, language)
+    own = {"value": row.value, "shown": shown, "numerator": row.numerator, "denominator": row.denominator}
     return render(Message(row.template, {**row.arguments, **own}), language)
 
 

@@ -196,7 +196,8 @@ class _Frame:
         table = gpd.GeoDataFrame({"name": [None]}, geometry=[self.boundary], crs=self.crs, index=[city_id])
         table.index.name = "id"
         attribution = (entry.attribution,) if entry is not None and entry.attribution else ()
-        return Layer("boundary", table, Completeness.AUTHORITATIVE, attribution=attribution)
+        origin = "bbox" if entry is None else "file"
+        return Layer("boundary", table, Completeness.AUTHORITATIVE, origin=origin, attribution=attribution)
 
 
 def _outline(folder: CityFolder) -> tuple[BaseGeometry, list[Problem]]:

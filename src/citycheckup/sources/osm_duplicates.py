@@ -15,8 +15,9 @@ def without_duplicates(table: gpd.GeoDataFrame, layer: str) -> tuple[gpd.GeoData
     """Return a layer with every facility once, and the sorted ids of what was left out.
 
     A node inside an area of the same kind is the area (sports grounds: of the same sport); so is, on sites such as
-    schools, a smaller area inside that has no name of its own. Stations of one name within 150 m are one. What stays is
-    the area, else the first id; it takes over the values that only the other one has.
+    schools, a smaller area inside that has no name of its own; but not where the stages of two schools are known to
+    differ. Stations of one name within 150 m are one. What stays is the area, else the first id; it takes over the
+    values that only the other one has.
 
     Parameters
     ----------
@@ -30,9 +31,13 @@ def without_duplicates(table: gpd.GeoDataFrame, layer: str) -> tuple[gpd.GeoData
     if layer == "rail_stations":
         pairs = [*pairs, *_same_stations(table, is_area)]
     keeper: dict[int, int] = {}
-    for twin, kept in pairs:  # each twin once; chains end at what stays
-        if twin not in keeper and keeper.get(kept, kept) != twin:
-            keeper[twin] = keeper.get(kept, kept)
+    stages = table["stage"].to_numpy(dtype=object, copy=True) if "stage" in table else np.full(len(table), None)
+    for twin, around in pairs:  # each twin once; chains end at what stays
+        kept = keeper.get(around, around)
+        known = pd.notna(stages[twin]) and pd.notna(stages[kept])
+        if twin not in keeper and kept != twin and not (known and stages[twin] != stages[kept]):
+            keeper[twin] = kept
+            stages[kept] = stages[twin] if pd.isna(stages[kept]) else stages[kept]
     if not keeper:
         return table, []
     table = table.copy()

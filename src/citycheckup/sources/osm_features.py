@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from citycheckup.layers.schema import LAYERS, Kind, Shape
 from citycheckup.sources.osm_broken import Members
-from citycheckup.sources.osm_tags import Match, columns_of, keys, matches
+from citycheckup.sources.osm_tags import Match, columns_of, is_drawn_backward, keys, matches
 
 _WGS84 = "EPSG:4326"
 _BATCH = 50_000  # geometries looked at in one go; bounds memory where the city is a small part of the file
@@ -156,7 +156,9 @@ def _take_way(way: osmium.osm.Way, tags: dict[str, str], found: Features) -> Non
     elif areas and not lines and not way.is_closed():
         found.open_rings.add(way_id, _line(way, way_id, found), areas[0])
     if lines:
-        line = _line(way, way_id, found)
+        line: Any = _line(way, way_id, found)
+        if is_drawn_backward(tags):
+            line = shapely.reverse(shapely.from_wkb(line) if isinstance(line, str) else line)
         for match in lines:
             found.batches[match.layer].add(way_id, line, match)
 

@@ -140,6 +140,11 @@ def is_one_way(tags: Tags) -> bool:
     return not first_that_holds(conditions(said["no"]), tags) and bool(first_that_holds(conditions(said["yes"]), tags))
 
 
+def is_drawn_backward(tags: Tags) -> bool:
+    """Return whether a one-way road is drawn against the way it is driven."""
+    return bool(first_that_holds(conditions(rulebook()["one_way"]["backward"]), tags))
+
+
 def rail_kind(tags: Tags) -> str | None:
     """Return the kind of rail that serves a station; None where it is not said (mostly the main railway)."""
     return next((k for k in rulebook()["rail"]["kinds"] if tags.get("station") == k or tags.get(k) == "yes"), None)

@@ -99,7 +99,7 @@ def test_gbk_text_read_as_utf_8(town, capsys, degrees):
 
 def test_text_in_number_columns_lists_every_cell(town, capsys, degrees):
     path = town.parent / "schools.csv"
-    (x1, y1), (x2, y2), (x3, y3) = degrees(100, 100), degrees(500, 100), degrees(900, 100)
+    (x1, y1), (x2, y2), (x3, _) = degrees(100, 100), degrees(500, 100), degrees(900, 100)
     path.write_text(
         "名称,经度,纬度,班数,学位数\n"
         f"一中,{x1},{y1},很多,900\n"
@@ -227,3 +227,30 @@ def test_init_does_not_overwrite_a_city(town, capsys):
     assert main(["init", str(town), "--name", "x", "--bbox", "1,1,2,2"]) == 2
     assert (town / "city.toml").read_bytes() == before
     assert "city.toml" in capsys.readouterr().err
+
+
+def test_settings_of_indicators_are_checked_before_anything_is_computed(town, capsys):
+    with (town / "city.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[parameters."city.road_density"]\ntwin_within_m = "far"\nnonsense = 3\n')
+        stream.write('\n[parameters."city.road_densty"]\ntwin_within_m = 30\n')
+    said = refused(town, capsys)
+    assert "city.road_density.nonsense" in said
+    assert "far" in said
+    assert "city.road_densty" in said
+    assert "city.road_density" in said
+
+
+def test_a_setting_changes_what_it_names(town, capsys):
+    import json
+
+    values = []
+    for radius in (1000, 300):
+        toml = town / "city.toml"
+        text = toml.read_text(encoding="utf-8").split("\n[parameters", maxsplit=1)[0]
+        toml.write_text(f'{text}\n[parameters."block.middle_school_coverage"]\nradius_m = {radius}\n', encoding="utf-8")
+        assert main(["run", str(town)]) == 0
+        capsys.readouterr()
+        assert main(["show", str(town), "Made-up town", "--json"]) == 0
+        rows = json.loads(capsys.readouterr().out)["rows"]
+        values.append(next(row["value"] for row in rows if row["code"] == "22"))
+    assert values[0] > values[1]

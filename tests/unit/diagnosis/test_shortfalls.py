@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from citycheckup.catalogue import Catalogue
-from citycheckup.diagnosis.shortfalls import PLACE_SCHEMA, SHORTFALL_SCHEMA, find_shortfalls
+from citycheckup.diagnosis.short_places import PLACE_SCHEMA
+from citycheckup.diagnosis.shortfalls import SHORTFALL_SCHEMA, find_shortfalls
 from citycheckup.indicators import catalogue
 from citycheckup.vocabulary import Better, Status
 

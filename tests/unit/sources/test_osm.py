@@ -160,11 +160,26 @@ def test_only_what_touches_the_area_is_kept_whole(drawing, tmp_path):
     assert len(tables["roads"]) == 1
 
 
+def test_a_one_way_road_lies_in_the_direction_it_is_driven(drawing, tmp_path):
+    drawing.way(1, [0, 2], highway="primary", oneway="yes")
+    drawing.way(2, [0, 2], highway="primary", oneway="-1")
+    roads = read_osm(drawing.write(tmp_path / "a.osm")).tables["roads"]
+    assert roads["one_way"].all()
+    assert roads.geometry["way/2"].coords[:] == roads.geometry["way/1"].coords[::-1]
+
+
 def test_a_map_of_another_city_is_an_error(drawing, tmp_path):
     drawing.way(1, [0, 20, 22, 2, 0], building="yes")
     with pytest.raises(InputError) as caught:
         read_osm(drawing.write(tmp_path / "a.osm"), shapely.box(10, 50, 11, 51))
     assert caught.value.problems[0].message.key == "maps.osm_elsewhere"
+
+
+def test_a_school_of_another_stage_on_the_grounds_stays(drawing, tmp_path):
+    drawing.way(1, [0, 40, 44, 4, 0], amenity="school", name="五老村小学")
+    drawing.way(2, [12, 13, 23, 22, 12], amenity="school")
+    drawing.node(11, amenity="school", name="五老村第一初级中学")
+    assert list(read_osm(drawing.write(tmp_path / "a.osm")).tables["schools"].index) == ["node/11", "way/1"]
 
 
 def test_a_node_inside_its_area_is_the_same_school(drawing, tmp_path):
@@ -230,7 +245,7 @@ def test_values_that_cannot_be_read_are_counted(drawing, tmp_path):
         ("text.osm.pbf", b"no OSM at all " * 50, "maps.osm_unreadable"),
         (
             "cut.osm.gz",
-            gzip.compress(b'<?xml version="1.0"?><osm version="0.6"></osm>' * 9)[:40],
+            gzip.compress(b'<?xml version="1.0"?><osm version="0.6"></osm>' * 9, mtime=0)[:40],
             "maps.osm_unreadable",
         ),
         ("map.txt", b"x", "maps.osm_unreadable"),

@@ -1,0 +1,1 @@
+"""What citycheckup takes, side by side with its peers."""
