@@ -161,7 +161,8 @@ class Line:
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in record.items()} for record in table.to_dict("records")]
+    plain = table.astype(object).where(table.notna(), None)  # pandas reads a null among texts as NaN
+    return [{str(name): value for name, value in record.items()} for record in plain.to_dict("records")]
 
 
 def some(names: Sequence[str]) -> str:
