@@ -13,6 +13,7 @@ from citycheckup.editions import editions, load_edition
 from citycheckup.indicators import catalogue
 from citycheckup.layers.derived import STEPS
 from citycheckup.layers.schema import LAYERS
+from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.results import SCHEMA
 from citycheckup.units.rules import UnitRules
 from citycheckup.vocabulary import Completeness, Level, Status
@@ -113,7 +114,8 @@ def test_settings_shown_are_known(path):
         for line in block.splitlines():
             if heading := re.match(r'\[(\w+)(?:\."?([\w.]+)"?)?\]', line):
                 table = heading.groups()
-                assert table[0] in {"city", "osm", "layers", "units", "parameters"}, line
+                assert table[0] in {"city", "osm", "layers", "tables", "units", "parameters"}, line
+                assert table[0] != "tables" or table[1] in TABLE_BY_NAME, line
                 assert table[0] != "layers" or table[1] in layers, line
                 assert table[0] != "parameters" or table[1] in knobs, line
             elif table and (key := re.match(r"(\w+) =", line)):
