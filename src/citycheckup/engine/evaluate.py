@@ -10,13 +10,13 @@ import geopandas as gpd
 import pandas as pd
 
 from citycheckup.catalogue import Catalogue, Indicator, Measure
-from citycheckup.editions import Edition, EditionEntry, threshold_for
+from citycheckup.editions import Edition, EditionEntry, Threshold, threshold_for
 from citycheckup.engine.graph import Workspace
 from citycheckup.layers.layer import Layer, Missing, weakest
 from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
 from citycheckup.results import ResultRow
-from citycheckup.vocabulary import CityClass, Completeness, Form, Level, Message, Method, RollUp, Status
+from citycheckup.vocabulary import Better, CityClass, Completeness, Form, Level, Message, Method, RollUp, Status
 from citycheckup.wording import as_plain
 
 _EPSILON = 1e-9  # what rounding may take from a value that just meets its threshold
@@ -71,7 +71,7 @@ def evaluate(
         if isinstance(found, Measure) and found.parts is not None:
             own = [_judged_by_parts(row, entry, city_classes, found.parts) for row in own]
         rows += own
-        rows += [_judged(row, entry, city_classes) for row in scope.rolled_up(own)]
+        rows += scope.rolled_up(own, city_classes)
     return Outcome(tuple(rows), areas, places)
 
 
@@ -180,7 +180,7 @@ class _Scope:
             arguments=arguments,
         )
 
-    def rolled_up(self, own: Sequence[ResultRow]) -> Iterable[ResultRow]:
+    def rolled_up(self, own: Sequence[ResultRow], classes: frozenset[CityClass]) -> Iterable[ResultRow]:
         """Yield rows of the higher units: numerators and denominators added up over the units below with a value.
 
         Units to which the indicator does not apply are left out; units without data make the sum ``partial`` and lower
@@ -194,7 +194,8 @@ class _Scope:
             children: dict[str | None, list[ResultRow]] = {}
             for row in below:
                 children.setdefault(row.parent_id, []).append(row)
-            below = [_sum(blank, children.get(blank.unit_id, []), form) for blank in self.blanks(level)]
+            sums = [_sum(blank, children.get(blank.unit_id, []), form) for blank in self.blanks(level)]
+            below = [_judged(row, self.entry, classes) for row in sums]
             yield from below
             level = level.parent
 
@@ -252,8 +253,15 @@ def _judged(row: ResultRow, entry: EditionEntry, classes: frozenset[CityClass]) 
     threshold = threshold_for(entry, set(classes))
     if threshold is None:
         return row
-    meets = None if row.value is None else compares(row.value, threshold.comparator, threshold.value)
+    meets = None if row.value is None else _meets(row.value, threshold, entry)
     return replace(row, threshold=threshold.value, comparator=threshold.comparator, meets=meets)
+
+
+def _meets(value: float, threshold: Threshold, entry: EditionEntry) -> bool:
+    """Whether a value meets its threshold; "= 100 %" asks for no less: doing more than was planned is no failure."""
+    exact = threshold.comparator == "="
+    comparator = {Better.HIGHER: ">=", Better.LOWER: "<="}.get(entry.better, "=") if exact else threshold.comparator
+    return compares(value, comparator, threshold.value)
 
 
 def _judged_by_parts(
@@ -270,7 +278,7 @@ def _judged_by_parts(
                 "value": value,
                 "comparator": threshold.comparator,
                 "threshold": threshold.value,
-                "meets": compares(value, threshold.comparator, threshold.value),
+                "meets": _meets(value, threshold, entry),
             }
     if not verdicts:
         return row

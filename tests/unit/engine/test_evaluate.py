@@ -189,3 +189,17 @@ def test_a_value_is_as_old_as_the_oldest_of_its_layers_and_unknown_if_one_is():
     assert oldest_date([parks(date="2024-05"), parks(date="2023")]) == "2023"
     assert oldest_date([parks(date="2024-05"), parks(date=None)]) is None
     assert oldest_date([]) is None
+
+
+def test_doing_more_than_was_planned_is_no_failure():
+    function = share_of(series(B1_C1=6, B1_C2=4, B2_C1=2), series(B1_C1=4, B1_C2=4, B2_C1=4))
+    rows = run(function, entry("community.share", Level.COMMUNITY, thresholds=[threshold("=", 1.0)]), parks())
+    assert (rows["B1-C1"].meets, rows["B1-C2"].meets, rows["B2-C1"].meets) == (True, True, False)
+    assert rows["B1-C1"].comparator == "="
+
+
+def test_sums_of_sums_count_the_units_that_fall_short():
+    function = share_of(series(B1_C1=1, B1_C2=1, B2_C1=4), series(B1_C1=4, B1_C2=4, B2_C1=4))
+    rows = run(function, entry("community.share", Level.COMMUNITY, thresholds=[threshold(">=", 0.5)]), parks())
+    assert rows["B1"].arguments["short"] == 2
+    assert rows["city"].arguments["short"] == 1  # of the two blocks
