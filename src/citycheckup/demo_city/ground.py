@@ -21,7 +21,7 @@ MARGIN_M = 300.0  # country round the city
 RIVER_M = 160.0  # width of the river with its banks
 BUILT_UP_EDGE_M = 20.0  # how far the built-up area reaches beyond the outermost streets
 _PERSONS_PER_TILE = 5_000
-_TILES_PER_BLOCK = (3, 4)
+_MOST_TILES_PER_BLOCK = (3, 4)  # from west to east, from south to north: 60,000 residents and 5 km2
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +150,7 @@ def ground_of(plan: Plan) -> Ground:
 
 def _blocks_each_way(columns: int, rows: int) -> tuple[int, int]:
     """Return how many blocks there are from west to east and from south to north; two where one would be enough."""
-    across, along = (max(1, round(count / size)) for count, size in zip((columns, rows), _TILES_PER_BLOCK, strict=True))
+    across, along = (ceil(count / size) for count, size in zip((columns, rows), _MOST_TILES_PER_BLOCK, strict=True))
     if across * along == 1 and columns > 1:
         return 2, 1
     return across, along

@@ -15,7 +15,7 @@ from citycheckup.vocabulary import InputError
 
 
 @settings(max_examples=12, deadline=None)
-@given(persons=st.integers(5_000, 200_000), seed=st.integers(0, 10_000))
+@given(persons=st.integers(5_000, 400_000), seed=st.integers(0, 10_000))
 def test_residents_add_up_and_areas_cover_the_city_once(persons, seed):
     ground = ground_of(Plan(persons, seed))
     assert ground.communities["residents_persons"].sum() == persons
