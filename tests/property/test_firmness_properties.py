@@ -15,7 +15,7 @@ from citycheckup.diagnosis.grading import grade_city
 from citycheckup.diagnosis.grading_rules import GRADES
 from citycheckup.diagnosis.next_survey import settling
 from citycheckup.editions import Confidence, Edition, EditionEntry, Threshold
-from citycheckup.engine.evaluate import compares
+from citycheckup.engine.judging import compares
 from citycheckup.results import ResultRow
 from citycheckup.vocabulary import Better, Grade, Level, Method, Status
 

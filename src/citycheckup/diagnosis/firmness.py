@@ -15,7 +15,7 @@ from citycheckup.diagnosis.grading_rules import Compared, Grading, grade_of, loa
 from citycheckup.diagnosis.intervals import KEYS, at_every_level, by_unit, shares_of_doubt
 from citycheckup.diagnosis.next_survey import Settling, settling
 from citycheckup.editions import Edition
-from citycheckup.engine.evaluate import compares
+from citycheckup.engine.judging import compares
 from citycheckup.results import ResultRow, code_order
 from citycheckup.vocabulary import Better, Grade, Level, Status
 

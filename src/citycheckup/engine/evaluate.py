@@ -10,16 +10,16 @@ import geopandas as gpd
 import pandas as pd
 
 from citycheckup.catalogue import Catalogue, Indicator, Measure
-from citycheckup.editions import Edition, EditionEntry, Threshold, threshold_for
+from citycheckup.editions import Edition, EditionEntry
 from citycheckup.engine.graph import Workspace
+from citycheckup.engine.judging import judged, judged_by_parts
+from citycheckup.engine.roll_up import summed
 from citycheckup.layers.layer import Layer, Missing, weakest
 from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
 from citycheckup.results import ResultRow
-from citycheckup.vocabulary import Better, CityClass, Completeness, Form, Level, Message, Method, RollUp, Status
+from citycheckup.vocabulary import CityClass, Completeness, Form, Level, Message, Method, RollUp, Status
 from citycheckup.wording import as_plain
-
-_EPSILON = 1e-9  # what rounding may take from a value that just meets its threshold
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,9 @@ def evaluate(
                 areas[entry.indicator] = found.service_areas
             if found.places is not None:
                 places[entry.indicator] = found.places
-        own = [_judged(row, entry, city_classes) for row in own]
+        own = [judged(row, entry, city_classes) for row in own]
         if isinstance(found, Measure) and found.parts is not None:
-            own = [_judged_by_parts(row, entry, city_classes, found.parts) for row in own]
+            own = [judged_by_parts(row, entry, city_classes, found.parts) for row in own]
         rows += own
         rows += scope.rolled_up(own, city_classes)
     return Outcome(tuple(rows), areas, places)
@@ -181,11 +181,7 @@ class _Scope:
         )
 
     def rolled_up(self, own: Sequence[ResultRow], classes: frozenset[CityClass]) -> Iterable[ResultRow]:
-        """Yield rows of the higher units: numerators and denominators added up over the units below with a value.
-
-        Units to which the indicator does not apply are left out; units without data make the sum ``partial`` and lower
-        its coverage, so that a gap is never read as a zero.
-        """
+        """Yield the rows of the higher units, level by level; see :func:`summed`."""
         if not own or (self.declared is not None and self.declared.roll_up is RollUp.NONE):
             return
         form = self.declared.form if self.declared else Form.COUNT
@@ -194,109 +190,10 @@ class _Scope:
             children: dict[str | None, list[ResultRow]] = {}
             for row in below:
                 children.setdefault(row.parent_id, []).append(row)
-            sums = [_sum(blank, children.get(blank.unit_id, []), form) for blank in self.blanks(level)]
-            below = [_judged(row, self.entry, classes) for row in sums]
+            sums = [summed(blank, children.get(blank.unit_id, []), form) for blank in self.blanks(level)]
+            below = [judged(row, self.entry, classes) for row in sums]
             yield from below
             level = level.parent
-
-
-def _sum(blank: ResultRow, children: list[ResultRow], form: Form) -> ResultRow:
-    applicable = [row for row in children if row.status is not Status.NOT_APPLICABLE]
-    known = [row for row in applicable if row.value is not None]
-    if not applicable:
-        return replace(blank, status=Status.NOT_APPLICABLE, template="engine.nothing_to_measure")
-    if not known:
-        statuses = {row.status for row in applicable}
-        status = statuses.pop() if len(statuses) == 1 else Status.NO_DATA
-        why = {name: applicable[0].arguments.get(name) for name in ("missing", "reason")}
-        silent = "engine.not_surveyed_here" if status is Status.NOT_SURVEYED else "engine.unit_without_data"
-        template = f"engine.{status}" if why["reason"] else silent
-        return replace(blank, status=status, coverage=0.0, template=template, arguments=why)
-    numerator = sum(row.numerator or 0.0 for row in known)
-    denominator = None if form is Form.COUNT else sum(row.denominator or 0.0 for row in known)
-    counted: dict[str, object] = {
-        "units": len(applicable),
-        "known": len(known),
-        "short": sum(row.meets is False for row in known),
-    }
-    if all("objects_count" in row.arguments for row in applicable):
-        counted["objects_count"] = sum(_as_number(row.arguments["objects_count"]) for row in applicable)
-    whole = len(known) == len(applicable) and all(row.status is Status.OK for row in known)
-    return replace(
-        blank,
-        value=numerator if denominator is None else numerator / denominator,
-        numerator=numerator,
-        denominator=denominator,
-        method=known[0].method,
-        status=Status.OK if whole else Status.PARTIAL,
-        coverage=_joint_coverage(applicable),
-        data_date=min((row.data_date for row in known if row.data_date), default=None),
-        template=f"engine.rolled_up_{form}",
-        arguments=counted,
-    )
-
-
-def _joint_coverage(rows: Sequence[ResultRow]) -> float:
-    """Return the coverage of several units together: by the objects looked at, where rows count them, else by units."""
-    weights = [_as_number(row.arguments.get("objects_count", 1)) for row in rows]
-    total = sum(weights)
-    if not total:
-        return 0.0
-    return sum((row.coverage or 0.0) * weight for row, weight in zip(rows, weights, strict=True)) / total
-
-
-def _as_number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
-
-
-def _judged(row: ResultRow, entry: EditionEntry, classes: frozenset[CityClass]) -> ResultRow:
-    threshold = threshold_for(entry, set(classes))
-    if threshold is None:
-        return row
-    meets = None if row.value is None else _meets(row.value, threshold, entry)
-    return replace(row, threshold=threshold.value, comparator=threshold.comparator, meets=meets)
-
-
-def _meets(value: float, threshold: Threshold, entry: EditionEntry) -> bool:
-    """Whether a value meets its threshold; "= 100 %" asks for no less: doing more than was planned is no failure."""
-    exact = threshold.comparator == "="
-    comparator = {Better.HIGHER: ">=", Better.LOWER: "<="}.get(entry.better, "=") if exact else threshold.comparator
-    return compares(value, comparator, threshold.value)
-
-
-def _judged_by_parts(
-    row: ResultRow, entry: EditionEntry, classes: frozenset[CityClass], parts: pd.DataFrame
-) -> ResultRow:
-    """Judge an indicator of several figures: it meets its standard where every part that has one does."""
-    if row.unit_id not in parts.index or row.value is None:
-        return row
-    verdicts: dict[str, object] = {}
-    for part in parts.columns:
-        threshold, value = threshold_for(entry, set(classes), str(part)), _number(parts[part], row.unit_id)
-        if threshold is not None and value is not None:
-            verdicts[str(part)] = {
-                "value": value,
-                "comparator": threshold.comparator,
-                "threshold": threshold.value,
-                "meets": _meets(value, threshold, entry),
-            }
-    if not verdicts:
-        return row
-    meets = all(isinstance(verdict, dict) and verdict["meets"] for verdict in verdicts.values())
-    return replace(row, meets=meets, arguments={**row.arguments, "parts": verdicts})
-
-
-def compares(value: float, comparator: str, threshold: float) -> bool:
-    """Whether a value meets a threshold; rounding in the last places never decides."""
-    slack = _EPSILON * max(1.0, abs(threshold))
-    match comparator:
-        case ">=":
-            return value >= threshold - slack
-        case "<=":
-            return value <= threshold + slack
-        case "=":
-            return abs(value - threshold) <= slack
-    raise ValueError(f"unknown comparator {comparator}")
 
 
 def oldest_date(layers: Iterable[Layer | Table]) -> str | None:

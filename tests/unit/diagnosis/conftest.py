@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from citycheckup.editions import Confidence, Edition, EditionEntry, Threshold, Urgency
-from citycheckup.engine.evaluate import compares
+from citycheckup.engine.judging import compares
 from citycheckup.results import ResultRow
 from citycheckup.vocabulary import Better, Level, Method, Status
 

@@ -9,8 +9,9 @@ from shapely.geometry import Point, box
 
 from citycheckup.catalogue import Catalogue, Measure, indicator
 from citycheckup.editions import Confidence, Edition, EditionEntry, Threshold
-from citycheckup.engine.evaluate import compares, evaluate, oldest_date
+from citycheckup.engine.evaluate import evaluate, oldest_date
 from citycheckup.engine.graph import Workspace
+from citycheckup.engine.judging import compares
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.units import Units
 from citycheckup.vocabulary import Better, Completeness, Form, Level, Message, Method, Status

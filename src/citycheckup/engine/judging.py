@@ -1,0 +1,69 @@
+"""Whether a value meets its standard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from citycheckup.editions import EditionEntry, Threshold, threshold_for
+from citycheckup.results import ResultRow
+from citycheckup.vocabulary import Better, CityClass
+
+_EPSILON = 1e-9  # what rounding may take from a value that just meets its threshold
+
+
+def judged(row: ResultRow, entry: EditionEntry, classes: frozenset[CityClass]) -> ResultRow:
+    """Return a row with the threshold that holds for it, and whether its value meets it."""
+    threshold = threshold_for(entry, set(classes))
+    if threshold is None:
+        return row
+    meets = None if row.value is None else _meets(row.value, threshold, entry)
+    return replace(row, threshold=threshold.value, comparator=threshold.comparator, meets=meets)
+
+
+def _meets(value: float, threshold: Threshold, entry: EditionEntry) -> bool:
+    """Whether a value meets its threshold; "= 100 %" asks for no less: doing more than was planned is no failure."""
+    exact = threshold.comparator == "="
+    comparator = {Better.HIGHER: ">=", Better.LOWER: "<="}.get(entry.better, "=") if exact else threshold.comparator
+    return compares(value, comparator, threshold.value)
+
+
+def judged_by_parts(
+    row: ResultRow, entry: EditionEntry, classes: frozenset[CityClass], parts: pd.DataFrame
+) -> ResultRow:
+    """Judge an indicator of several figures: it meets its standard where every part that has one does."""
+    if row.unit_id not in parts.index or row.value is None:
+        return row
+    verdicts: dict[str, object] = {}
+    for part in parts.columns:
+        threshold, value = threshold_for(entry, set(classes), str(part)), _known(parts[part].get(row.unit_id))
+        if threshold is not None and value is not None:
+            verdicts[str(part)] = {
+                "value": value,
+                "comparator": threshold.comparator,
+                "threshold": threshold.value,
+                "meets": _meets(value, threshold, entry),
+            }
+    if not verdicts:
+        return row
+    meets = all(isinstance(verdict, dict) and verdict["meets"] for verdict in verdicts.values())
+    return replace(row, meets=meets, arguments={**row.arguments, "parts": verdicts})
+
+
+def compares(value: float, comparator: str, threshold: float) -> bool:
+    """Whether a value meets a threshold; rounding in the last places never decides."""
+    slack = _EPSILON * max(1.0, abs(threshold))
+    match comparator:
+        case ">=":
+            return value >= threshold - slack
+        case "<=":
+            return value <= threshold + slack
+        case "=":
+            return abs(value - threshold) <= slack
+    raise ValueError(f"unknown comparator {comparator}")
+
+
+def _known(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
