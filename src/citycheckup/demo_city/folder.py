@@ -73,7 +73,13 @@ class MadeUpCity:
         lots["name"] = lots["name"].fillna(land.park_names(lots, self.plan))
         lots.loc[place.parks_lost, "north"] = lots.loc[place.parks_lost, "south"] + POCKET_PARK_M
         write_map(
-            data / _MAP, streets=self.streets, lots=lots, buildings=self.buildings, stations=self.stations, year=year
+            data / _MAP,
+            streets=self.streets,
+            lots=lots,
+            buildings=self.buildings,
+            stations=self.stations,
+            river=self.ground.river,
+            year=year,
         )
         layers = self._write_layers(data, lots)
         registers = {

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 import osmium
 import pandas as pd
+import shapely
 from osmium.osm.mutable import Node, Way
 from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
 
 from citycheckup.demo_city.plan import CRS
 from citycheckup.demo_city.streets import HIGHWAYS, Streets
@@ -40,7 +42,14 @@ def to_degrees(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def write_map(
-    path: Path, *, streets: Streets, lots: pd.DataFrame, buildings: pd.DataFrame, stations: pd.DataFrame, year: int
+    path: Path,
+    *,
+    streets: Streets,
+    lots: pd.DataFrame,
+    buildings: pd.DataFrame,
+    stations: pd.DataFrame,
+    river: BaseGeometry,
+    year: int,
 ) -> None:
     """Write the map: nodes, then ways, both numbered from 1; the same content gives the same bytes.
 
@@ -49,7 +58,9 @@ def write_map(
     lots, buildings
         Rectangles, see ``lots_of`` and ``buildings_of``.
     stations
-        Rail stations: ``x``, ``y``, ``name``.
+        Rail stations: ``x``, ``y``, ``name``; one line runs through those of each row, from west to east.
+    river
+        The river's water: a polygon, or empty.
     year
         Every feature was last changed on 1 March of this year.
     """
@@ -66,6 +77,7 @@ def write_map(
             (stations["x"].to_numpy(), stations["y"].to_numpy(), [_station_tags(name) for name in stations["name"]]),
             (*_corners(lots), None),
             (*_corners(buildings), None),
+            (*_outline(river), None),
         )
         for x, y, tags in placed:
             _write_nodes(writer, first, x, y, tags, when)
@@ -79,6 +91,16 @@ def write_map(
             ring = [corner, corner + 1, corner + 2, corner + 3, corner]
             writer.add_way(Way(id=way, version=1, timestamp=when, nodes=ring, tags=area))
             way, corner = way + 1, corner + 4
+        banks = len(_outline(river)[0])
+        if banks:
+            ring = [*range(corner, corner + banks), corner]
+            writer.add_way(
+                Way(id=way, version=1, timestamp=when, nodes=ring, tags={"natural": "water", "water": "river"})
+            )
+            way += 1
+        for nodes in _lines(stations, 1 + len(streets.crossings)):
+            writer.add_way(Way(id=way, version=1, timestamp=when, nodes=nodes, tags={"railway": "subway"}))
+            way += 1
 
 
 def _write_nodes(
@@ -95,6 +117,19 @@ def _corners(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     x = table[["west", "east", "east", "west"]].to_numpy().ravel()
     y = table[["south", "south", "north", "north"]].to_numpy().ravel()
     return x, y
+
+
+def _outline(river: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:
+    """Return the corners of the river's outline, the first not repeated."""
+    corners = shapely.get_coordinates(shapely.get_exterior_ring(river))[:-1] if not river.is_empty else np.empty((0, 2))
+    return corners[:, 0], corners[:, 1]
+
+
+def _lines(stations: pd.DataFrame, first: int) -> list[list[int]]:
+    """Return the nodes of each rail line: the stations of one row, from west to east."""
+    numbered = stations.assign(node=np.arange(first, first + len(stations)), row=stations["y"].round())
+    lines = [line.sort_values("x")["node"].tolist() for _, line in numbered.groupby("row", sort=True)]
+    return [line for line in lines if len(line) > 1]
 
 
 def _station_tags(name: str) -> Tags:
