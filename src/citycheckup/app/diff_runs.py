@@ -19,6 +19,7 @@ from citycheckup.results import ResultRow, code_order, rows_of
 from citycheckup.vocabulary import InputError, Level, Message, Problem
 
 _VALUE_DIGITS = 9  # what rounding may do to a value is no change
+_BEHIND_GRADES = {"satisfaction", "confirmations"}
 
 
 @dataclass(frozen=True)
@@ -100,18 +101,15 @@ class _Causes:
 
     def __init__(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         self._before, self._after = before, after
-        layers_before, layers_after = before.get("layers", {}), after.get("layers", {})
-        self._layers = {
-            name
-            for name in layers_before.keys() | layers_after.keys()
-            if layers_before.get(name) != layers_after.get(name)
-        }
+        self._layers = {name for kind in ("layers", "tables") for name in self._differing(kind)}
         names = [*(schema.name for schema in LAYERS), *(schema.name for schema in TABLES)]
         self._needs = {declared.id: needs_of(declared, steps(), names) for declared in indicators()}
 
     def inputs(self) -> tuple[Message, ...]:
         """Return what differs, whatever it changed."""
         said = [Message("diff.layer_changed", {"layer": name}) for name in sorted(self._layers)]
+        if "local" in self._differing("inputs"):
+            said.append(Message("diff.local_changed"))
         others = ("edition", "units", "parameters", "code", "libraries")
         said += [Message(f"diff.{key}_changed") for key in others if self._before.get(key) != self._after.get(key)]
         return tuple(said)
@@ -124,6 +122,12 @@ class _Causes:
             editions = {"before": self._before.get("edition"), "after": self._after.get("edition")}
             reasons.append(Message("diff.definition", editions))
         thresholds = {(a.comparator, a.threshold, b.comparator, b.threshold) for a, b in pairs}
+        formulas = {(a.arguments.get("formula"), b.arguments.get("formula")) for a, b in pairs}
+        reasons += [
+            Message("diff.formula", {"before": was, "after": now})
+            for was, now in sorted(formulas, key=str)
+            if was != now and was is not None and now is not None
+        ]
         reasons += [
             Message("diff.threshold", {"before": f"{was}{figure}", "after": f"{now}{new}"})
             for was, figure, now, new in sorted(thresholds, key=str)
@@ -132,13 +136,26 @@ class _Causes:
         if self._before.get("units") != self._after.get("units"):
             reasons.append(Message("diff.units"))
         reasons += self._settings(indicator)
-        needs = self._needs.get(indicator)
-        data = sorted(self._layers & (needs.required | needs.optional)) if needs else []
+        data = sorted(self._layers & self._rests_on(indicator, rows))
         if data:
             reasons.append(Message("diff.data", {"layers": data}))
         if not reasons:
             reasons.append(Message("diff.program"))
         return tuple(reasons)
+
+    def _rests_on(self, indicator: str, rows: Sequence[ChangedRow]) -> set[str]:
+        """Return the layers and tables behind an indicator, and those behind a grade where one changed."""
+        needs = self._needs.get(indicator)
+        names = set(needs.required | needs.optional) if needs else _named_by(rows)
+        pairs = [(row.before, row.after) for row in rows]
+        if any(one is None or other is None or one.grade != other.grade for one, other in pairs):
+            names |= _BEHIND_GRADES
+        return names
+
+    def _differing(self, kind: str) -> set[str]:
+        """Return the names under a heading of the manifests that do not say the same."""
+        before, after = self._before.get(kind, {}), self._after.get(kind, {})
+        return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
     def _settings(self, indicator: str) -> list[Message]:
         before, after = self._before.get("parameters", {}), self._after.get("parameters", {})
@@ -153,6 +170,13 @@ class _Causes:
                 facts = {"name": name, "before": knobs_before.get(name), "after": knobs_after.get(name)}
                 said.append(Message("diff.setting", facts))
         return said
+
+
+def _named_by(rows: Sequence[ChangedRow]) -> set[str]:
+    """Return the layers and tables that the rows themselves name: a city's own indicators are declared in its file."""
+    said = [row.arguments for pair in rows for row in (pair.before, pair.after) if row is not None]
+    named = [arguments[key] for arguments in said for key in ("layers", "missing") if key in arguments]
+    return {str(name) for names in named if isinstance(names, Mapping | list) for name in names}
 
 
 def _run(path: Path) -> Path:
