@@ -1,104 +1,73 @@
-"""Rewrite what is generated in docs/: the catalogue from the code and the editions, and the pictures from a run."""  # noqa: INP001 - a script, no package
+"""Rewrite what is generated in docs/: the catalogue from code, editions and examples; pictures from a run."""  # noqa: INP001 - a script, no package
 
 from __future__ import annotations
 
 import argparse
+import ast
+import inspect
+import re
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
 
 from citycheckup.catalogue import Indicator
-from citycheckup.editions import SUPPLEMENTARY, Confidence, Edition, EditionEntry, Threshold, editions, load_edition
+from citycheckup.editions import (
+    SUPPLEMENTARY,
+    Change,
+    Confidence,
+    Edition,
+    EditionEntry,
+    Link,
+    Option,
+    Threshold,
+    crosswalk,
+    editions,
+    load_edition,
+)
 from citycheckup.engine.needs import needs_of
 from citycheckup.indicators import catalogue
 from citycheckup.layers.derived import STEPS
 from citycheckup.layers.schema import LAYERS
+from citycheckup.layers.table_schema import TABLES
 from citycheckup.reports.figures import layer_title, method_word, shown_threshold, unit_word
+from citycheckup.vocabulary import Level, Method, RollUp
 from citycheckup.wording import word
 
 DOCS = Path(__file__).resolve().parent
-CATALOGUE = {"en": DOCS / "catalogue" / "indicators.md", "zh": DOCS / "catalogue" / "indicators.zh-CN.md"}
+FOLDER = DOCS / "catalogue"
+SPECS = DOCS.parent / "tests" / "spec"
 MARKS = {Confidence.HIGH: "●", Confidence.MEDIUM: "◐", Confidence.LOW: "○"}
-CITY_CLASSES_ZH = {
-    "municipality": "直辖市",
-    "provincial_capital": "省会城市",
-    "separately_planned": "计划单列市",
-    "prefecture": "地级市",
-    "county_level": "县级市",
-    "super_large": "超大城市",
-    "very_large": "特大城市",
-    "large": "大城市",
-    "medium": "中等城市",
-    "small": "小城市",
-    "ecological_garden": "国家生态园林城市",
-}
-PARTS_ZH = {"expressway": "快速路", "arterial": "主干路"}
-SAY = {
-    "en": {
-        "title": "# Catalogue of indicators",
-        "made": "Made by [generate.py](../generate.py) from the editions and the code (`make docs`); "
-        "do not edit it here.",
-        "other": "中文：[指标目录](indicators.zh-CN.md)",
-        "marks": "How well a fact could be checked: ● read in a stored copy of the document, ◐ partly supported, "
-        "○ recalled only. A *reference* is shown and judges nothing. Shares are 0 to 1 in the files and percent here.",
-        "columns": "| no. | level | indicator | unit | main source | standard | sure | computed here |",
-        "yes": "[yes](#{anchor})",
-        "no": "not yet",
-        "document": "Document: {document}. {total} indicators: {levels}. Computed today: {computed}.",
-        "computed": "## Computed indicators",
-        "facts": "| id | level | unit | denominator | a change matters within | code |",
-        "needs": "Layers needed: {required}. Better with: {optional}.",
-        "none": "none",
-        "knobs": "| knob | default |",
-        "set": 'Set a knob in `[parameters."{id}"]` of `city.toml`: [how](../how-to/set-thresholds-and-radii.md).',
-        "source": "Source: {notes}",
-        "reference": "reference",
-        "stop": ", ",
-    },
-    "zh": {
-        "title": "# 指标目录",
-        "made": "本页由 [generate.py](../generate.py) 根据指标版本数据和程序生成（`make docs`），请勿在此手改。",
-        "other": "English: [Catalogue of indicators](indicators.md)",
-        "marks": "依据可信程度：● 已在存档文本中读到；◐ 有部分佐证；○ 仅凭记忆。“参考”值只作展示，不用于评价。"
-        "比例在数据文件中为 0 到 1，本页以百分数表示。",
-        "columns": "| 编号 | 层级 | 指标 | 单位 | 主要来源 | 标准值 | 依据 | 本程序能否计算 |",
-        "yes": "[能](#{anchor})",
-        "no": "尚不能",
-        "document": "依据：{document}。共 {total} 项：{levels}。目前能计算 {computed} 项。",
-        "computed": "## 已能计算的指标",
-        "facts": "| 标识 | 层级 | 单位 | 分母 | 影响范围 | 编号 |",
-        "needs": "必需图层：{required}。有则更准：{optional}。",
-        "none": "无",
-        "knobs": "| 参数 | 默认值 |",
-        "set": '在 `city.toml` 的 `[parameters."{id}"]` 中修改参数：'
-        "[方法](../how-to/set-thresholds-and-radii.zh-CN.md)。",
-        "source": "依据（英文原注）：{notes}",
-        "reference": "参考",
-        "stop": "、",
-    },
-}
+LEVELS = (Level.DWELLING, Level.COMMUNITY, Level.BLOCK, Level.CITY)
+SAY: dict[str, dict[str, str]] = tomllib.loads((FOLDER / "wording.toml").read_text(encoding="utf-8"))
+TITLES = {table.name: {"en": table.title_en, "zh": table.title_zh} for table in TABLES}
+PARAMETER = re.compile(r"^([a-z0-9_]+(?:, [a-z0-9_]+)*)\n    (.*(?:\n(?:    .*)?)*)", re.MULTILINE)
 
 
-def catalogue_page(language: str) -> str:
-    """Return the catalogue in one language: every indicator of every edition, then how the computed ones are made."""
-    say, declared = SAY[language], catalogue()
+def catalogue_pages(language: str) -> dict[Path, str]:
+    """Return the catalogue in one language by file: the list of every edition, and a page for each level."""
     listed = [load_edition(edition) for edition in (*reversed(editions()), SUPPLEMENTARY)]
-    lines = [say["title"], "", say["made"], "", say["other"], "", say["marks"], ""]
+    pages = {FOLDER / _file("indicators", language): _list(listed, language)}
+    for level in LEVELS:
+        pages[FOLDER / _file(level, language)] = _level(level, listed, language)
+    return pages
+
+
+def _list(listed: list[Edition], language: str) -> str:
+    say = SAY[language]
+    links = [f"[{word(f'cli.level.{level}', language)}]({_file(level, language)})" for level in LEVELS]
+    pages = say["pages"].format(pages=say["stop"].join(links))
+    lines = [say["title"], "", say["made"], "", say["other"], "", say["marks"], "", pages, ""]
     for edition in listed:
         lines += _edition(edition, language)
-    lines += [say["computed"], ""]
-    formulas = _formulas(language)
-    for indicator in declared:
-        entries = [(edition, entry) for edition in listed if (entry := edition.entry(indicator.id))]
-        lines += _computed(indicator, entries, formulas, language)
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _edition(edition: Edition, language: str) -> list[str]:
-    say, declared = SAY[language], catalogue()
+    say = SAY[language]
     levels: dict[str, int] = {}
     for entry in edition.entries:
         name = word(f"cli.level.{entry.level}", language)
@@ -107,81 +76,230 @@ def _edition(edition: Edition, language: str) -> list[str]:
         document=edition.document,
         total=len(edition.entries),
         levels=say["stop"].join(f"{name} {count}" for name, count in levels.items()),
-        computed=sum(entry.indicator in declared for entry in edition.entries),
     )
     title = edition.title_zh if language == "zh" else edition.title_en
-    lines = [f"## {title} (`{edition.id}`)", "", document, "", say["columns"], "| --- " * 8 + "|"]
+    notes = edition.notes_zh if language == "zh" else edition.notes_en
+    lines = [f"## {title} (`{edition.id}`)", "", document, "", *(line for note in notes for line in (note, ""))]
+    lines += [say["columns"], "| --- " * 7 + "|"]
     for entry in edition.entries:
-        computed = say["yes"].format(anchor=_anchor(entry.indicator)) if entry.indicator in declared else say["no"]
+        link = f"{_file(entry.level, language)}#{_anchor(entry.indicator)}"
         cells = (
             entry.code,
             word(f"cli.level.{entry.level}", language),
-            f"{entry.name_zh if language == 'zh' else entry.name_en}<br>`{entry.indicator}`",
-            entry.unit_zh if language == "zh" else unit_word(entry.unit, language) or entry.unit,
+            f"[{_name(entry, language)}]({link})<br>`{entry.indicator}`",
+            _unit(entry, language),
             method_word(entry.method, language),
-            "<br>".join(_standard(threshold, entry, language) for threshold in entry.thresholds) or "—",
+            _standards(entry, language),
             MARKS[entry.confidence],
-            computed,
         )
         lines.append(f"| {' | '.join(cells)} |")
     return [*lines, ""]
+
+
+def _level(level: Level, listed: list[Edition], language: str) -> str:
+    say = SAY[language]
+    twin = "en" if language == "zh" else "zh"
+    other = say["level_other"].format(level=word(f"cli.level.{level}", twin), file=_file(level, twin))
+    lines = [say["level_title"].format(level=word(f"cli.level.{level}", language)), "", say["made"], "", other, ""]
+    lines += [say["back"], "", say["marks"], ""]
+    seen: set[str] = set()
+    for edition in listed:
+        for entry in edition.entries:
+            if entry.level is level and entry.indicator not in seen:
+                seen.add(entry.indicator)
+                lines += _section(catalogue()[entry.indicator], listed, language)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _section(indicator: Indicator, listed: list[Edition], language: str) -> list[str]:
+    say = SAY[language]
+    entries = [(edition, entry) for edition in listed if (entry := edition.entry(indicator.id))]
+    newest = entries[0][1]
+    lines = [f"### `{indicator.id}`", "", f"**{_name(newest, language)}**", "", say["heading"], "| --- " * 5 + "|"]
+    for edition, entry in entries:
+        cells = (
+            f"`{edition.id}`",
+            entry.code,
+            _changed(edition, entry, language),
+            _standards(entry, language),
+            MARKS[entry.confidence],
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    definition = newest.definition_zh if language == "zh" else newest.definition_en
+    contents = newest.contents_zh if language == "zh" else newest.contents_en
+    lines += ["", say["definition"].format(text=definition), ""]
+    if contents:
+        lines += [say["contents"].format(text=("；" if language == "zh" else "; ").join(contents)), ""]
+    lines += [say["formula"].format(text=_formula(indicator, newest, language)), ""]
+    lines += _facts(indicator, newest, language)
+    lines += [_inputs(indicator, language), ""]
+    if returned := _part(indicator, "Returns").removeprefix("Measure").strip():
+        lines += [say["outcome"].format(text=returned), ""]
+    lines += _knobs(indicator, language)
+    if options := [option for _, entry in entries for option in entry.options]:
+        lines += [say["options"], "", *dict.fromkeys(_option(option, language) for option in options), ""]
+    return [*lines, *_example(indicator, language), *_traps(indicator, entries, language)]
+
+
+def _facts(indicator: Indicator, entry: EditionEntry, language: str) -> list[str]:
+    say = SAY[language]
+    denominator = entry.denominator_zh if language == "zh" else entry.denominator_en
+    cells = (
+        _unit(entry, language),
+        method_word(entry.method, language),
+        denominator or "—",
+        say["roll_none" if indicator.roll_up is RollUp.NONE else "roll_sum"],
+        word(f"lists.urgency.{entry.urgency}", language),
+        f"{indicator.locality_radius_m:,.0f} m",
+    )
+    return [say["facts"], "| --- " * 6 + "|", f"| {' | '.join(cells)} |", ""]
+
+
+def _formula(indicator: Indicator, entry: EditionEntry, language: str) -> str:
+    english = " ".join(_docstring(indicator).split("\n\n")[0].split())
+    if language == "en":
+        return english
+    say, unit = SAY["zh"], _unit(entry, "zh")
+    if entry.denominator_zh:
+        chinese = say["formula_share"].format(denominator=entry.denominator_zh, unit=unit)
+    elif entry.level is Level.CITY:
+        chinese = say["formula_ratio"].format(unit=unit)
+    else:
+        level = Level.COMMUNITY if entry.level is Level.DWELLING else entry.level
+        chinese = say["formula_count"].format(level=word(f"cli.level.{level}", "zh"), unit=unit)
+    return chinese + say["formula_english"].format(text=english)
+
+
+def _inputs(indicator: Indicator, language: str) -> str:
+    say = SAY[language]
+    needs = needs_of(indicator, STEPS, [*(schema.name for schema in LAYERS), *TITLES])
+
+    def titles(names: frozenset[str]) -> str:
+        shown = [f"{_title(name, language)} `{name}`" for name in sorted(names)]
+        return say["stop"].join(shown) or say["none"]
+
+    return say["needs"].format(required=titles(needs.required), optional=titles(needs.optional))
+
+
+def _title(name: str, language: str) -> str:
+    return TITLES[name][language] if name in TITLES else layer_title(name, language)
+
+
+def _knobs(indicator: Indicator, language: str) -> list[str]:
+    if not indicator.knobs:
+        return []
+    say, told = SAY[language], _told(indicator)
+    lines = [say["knobs"], "| --- | --- | --- |"]
+    lines += [f"| `{knob}` | {_plain(default)} | {told.get(knob, '—')} |" for knob, default in indicator.knobs.items()]
+    return [*lines, "", say["set"].format(id=indicator.id), ""]
+
+
+def _option(option: Option, language: str) -> str:
+    say = SAY[language]
+    choices = []
+    for choice in option.choices:
+        default = f" ({say['default']})" if choice.id == option.default else ""
+        choices.append(f"`{choice.id}` {choice.text_zh if language == 'zh' else choice.text_en}{default}")
+    text = option.text_zh if language == "zh" else option.text_en
+    return say["option"].format(id=option.id, text=text, choices="; ".join(choices))
+
+
+def _example(indicator: Indicator, language: str) -> list[str]:
+    say = SAY[language]
+    level, _, name = indicator.id.partition(".")
+    path = SPECS / level / f"test_{name}.py"
+    source = path.read_text(encoding="utf-8")
+    module = ast.parse(source)
+    tests = [node for node in module.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    told = " ".join((ast.get_docstring(module) or "").split())
+    others = [test.name.removeprefix("test_").replace("_", " ") for test in tests[1:]]
+    link = f"../../tests/spec/{level}/{path.name}"
+    key = "example" if others else "example_alone"
+    lines = [say[key].format(text=told, file=path.name, path=link), "", *(f"- {other}" for other in others)]
+    code = ast.get_source_segment(source, tests[0]) or ""
+    return [*lines, *([""] if others else []), "```python", *code.splitlines(), "```", ""]
+
+
+def _traps(indicator: Indicator, entries: list[tuple[Edition, EditionEntry]], language: str) -> list[str]:
+    say, traps = SAY[language], []
+    for edition, entry in entries:
+        if entry.change is Change.REDEFINED and edition.former_edition:
+            former = next(e for e in load_edition(edition.former_edition).entries if e.code == entry.former_code)
+            traps.append(say["trap_redefined"].format(former=former.indicator))
+        later = _later(edition, entry)
+        if later and later.change is Change.REDEFINED:
+            traps.append(say["trap_successor"].format(later=later.indicator))
+    marks = [entry.confidence for _, entry in entries]
+    marks += [threshold.confidence for _, entry in entries for threshold in entry.thresholds]
+    traps += [say["trap_weak"]] if any(mark is not Confidence.HIGH for mark in marks) else []
+    traps += [say["trap_survey"]] if entries[0][1].method is Method.SURVEY else []
+    traps += [say["trap_none"]] if indicator.roll_up is RollUp.NONE else []
+    notes = _part(indicator, "Notes")
+    traps += [say["trap_notes"].format(notes=notes)] if notes else []
+    return [say["traps"], "", *(f"- {trap}" for trap in traps), ""] if traps else []
+
+
+def _changed(edition: Edition, entry: EditionEntry, language: str) -> str:
+    say = SAY[language]
+    since = say[f"change_{entry.change}" if entry.change else "change_first"].format(code=entry.former_code)
+    later = _later(edition, entry)
+    return f"{since}; {say['dropped']}" if later and later.to_code is None else since
+
+
+def _later(edition: Edition, entry: EditionEntry) -> Link | None:
+    newer = [other for other in editions() if load_edition(other).former_edition == edition.id]
+    links = [link for other in newer for link in crosswalk(edition.id, other)]
+    return next((link for link in links if link.from_code == entry.code), None)
+
+
+def _standards(entry: EditionEntry, language: str) -> str:
+    return "<br>".join(_standard(threshold, entry, language) for threshold in entry.thresholds) or "—"
 
 
 def _standard(threshold: Threshold, entry: EditionEntry, language: str) -> str:
     say = SAY[language]
     about = [part for part in (threshold.city_class, threshold.part) if part]
     if language == "zh":
-        about = [CITY_CLASSES_ZH.get(part) or PARTS_ZH.get(part) or part for part in about]
+        words = SAY["classes_zh"] | SAY["parts_zh"]
+        about = [words.get(part, part) for part in about]
     about += [say["reference"]] if threshold.reference else []
     shown = shown_threshold(threshold.comparator, threshold.value, entry.unit, language)
     whose = f" ({say['stop'].join(about)})" if about else ""
     return f"{shown}{whose} {MARKS[threshold.confidence]} {threshold.source}"
 
 
-def _computed(
-    indicator: Indicator, entries: list[tuple[Edition, EditionEntry]], formulas: dict[str, str], language: str
-) -> list[str]:
-    say = SAY[language]
-    needs = needs_of(indicator, STEPS, [schema.name for schema in LAYERS])
-    names = [entry.name_zh if language == "zh" else entry.name_en for _, entry in entries[:1]]
-    facts = (
-        f"`{indicator.id}`",
-        word(f"cli.level.{indicator.level}", language),
-        unit_word(indicator.unit, language) or indicator.unit,
-        f"`{indicator.denominator}`" if indicator.denominator else "—",
-        f"{indicator.locality_radius_m:,.0f} m",
-        "<br>".join(f"{edition.id} {entry.code}" for edition, entry in entries),
-    )
-
-    def titles(layers: frozenset[str]) -> str:
-        shown = [f"{layer_title(name, language)} `{name}`" for name in sorted(layers)]
-        return say["stop"].join(shown) or say["none"]
-
-    lines = [f"### `{indicator.id}`", "", *(f"**{name}**" for name in names), "", formulas[indicator.id], ""]
-    lines += [say["facts"], "| --- " * 6 + "|", f"| {' | '.join(facts)} |", ""]
-    lines += [say["needs"].format(required=titles(needs.required), optional=titles(needs.optional)), ""]
-    lines += [say["knobs"], "| --- | --- |"]
-    lines += [f"| `{name}` | {_plain(default)} |" for name, default in indicator.knobs.items()]
-    lines += ["", say["set"].format(id=indicator.id), ""]
-    notes = _section(indicator, "Notes")
-    return [*lines, say["source"].format(notes=notes), ""] if notes else lines
+def _name(entry: EditionEntry, language: str) -> str:
+    return entry.name_zh if language == "zh" else entry.name_en
 
 
-def _formulas(language: str) -> dict[str, str]:
-    if language == "zh":
-        text = (DOCS / "catalogue" / "formulas.zh-CN.toml").read_text(encoding="utf-8")
-        chinese: dict[str, str] = tomllib.loads(text)["formulas"]
-        return chinese
-    return {indicator.id: " ".join(_docstring(indicator).split("\n\n")[0].split()) for indicator in catalogue()}
+def _unit(entry: EditionEntry, language: str) -> str:
+    return entry.unit_zh if language == "zh" else unit_word(entry.unit, language) or entry.unit
 
 
 def _docstring(indicator: Indicator) -> str:
-    return "\n".join(line.strip() for line in (indicator.compute.__doc__ or "").strip().splitlines())
+    return inspect.cleandoc(indicator.compute.__doc__ or "")
 
 
-def _section(indicator: Indicator, heading: str) -> str:
+def _part(indicator: Indicator, heading: str) -> str:
     _, _, text = _docstring(indicator).partition(f"{heading}\n{'-' * len(heading)}\n")
-    return " ".join(text.split())
+    text = re.split(r"\n\n[A-Z]\w+\n-+\n", text)[0]
+    return _plain_marks(" ".join(text.split()))
+
+
+def _told(indicator: Indicator) -> dict[str, str]:
+    """Return what the docstring says of each parameter."""
+    return dict(_parameters(_docstring(indicator)))
+
+
+def _parameters(docstring: str) -> Iterator[tuple[str, str]]:
+    _, _, text = docstring.partition("Parameters\n----------\n")
+    for found in PARAMETER.finditer(re.split(r"\n\n[A-Z]\w+\n-+\n", text)[0]):
+        for name in found[1].split(", "):
+            yield name, _plain_marks(" ".join(found[2].split()))
+
+
+def _plain_marks(text: str) -> str:
+    return re.sub(r":\w+:`~?([^`]+)`", r"`\1`", text).replace("``", "`").replace("|", "\\|")
 
 
 def _plain(default: object) -> str:
@@ -192,6 +310,10 @@ def _plain(default: object) -> str:
 
 def _anchor(indicator_id: str) -> str:
     return indicator_id.replace(".", "").lower()
+
+
+def _file(name: str, language: str) -> str:
+    return f"{name}.zh-CN.md" if language == "zh" else f"{name}.md"
 
 
 def write_pictures(run: Path) -> None:
@@ -226,8 +348,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=Path, metavar="RUN", help="a run folder: draw the pictures from it too")
     arguments = parser.parse_args()
-    for language, path in CATALOGUE.items():
-        path.write_text(catalogue_page(language), encoding="utf-8")
+    for language in ("en", "zh"):
+        for path, page in catalogue_pages(language).items():
+            path.write_text(page, encoding="utf-8")
     if arguments.pictures:
         write_pictures(arguments.pictures)
 

@@ -27,7 +27,10 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 # What the program makes in a city folder or a user brings: named in prose, not in the repository.
 MADE = {
-    "city.toml", "results.parquet", "units.parquet", "buildings.parquet", "city.gpkg", "overview.html", "manifest.json",
+    "city.toml", "local.toml", "answer_key.json", "README.txt",
+    "results.parquet", "units.parquet", "buildings.parquet", "shortfalls.parquet", "shortfall_places.parquet",
+    "grades.parquet", "dimensions.parquet", "firmness.parquet", "next_survey.parquet",
+    "city.gpkg", "overview.html", "overview_public.html", "manifest.json",
 }  # fmt: skip
 FILE = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|toml|md|parquet|gpkg|html|json|css|js))`")
 
@@ -86,8 +89,10 @@ def test_every_make_target_shown_exists():
 
 
 def test_every_indicator_and_its_knobs_stand_in_both_catalogues():
-    for page in (ROOT / "docs/catalogue/indicators.md", ROOT / "docs/catalogue/indicators.zh-CN.md"):
-        text = _text(page)
+    pages = set((ROOT / "docs/catalogue").glob("*.md"))
+    chinese = {page for page in pages if page.name.endswith(".zh-CN.md")}
+    for language in (chinese, pages - chinese):
+        text = "\n".join(map(_text, language))
         for indicator in catalogue():
             assert f"### `{indicator.id}`" in text
             assert all(f"| `{knob}` |" in text for knob in indicator.knobs), indicator.id
