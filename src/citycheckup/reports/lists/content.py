@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -88,8 +89,15 @@ class ListContent:
         return "" if row is None else " ".join(filter(None, (explanation(row, ZH), doubt(row, ZH))))
 
     def unit_name(self, unit_id: str) -> str:
-        """Return a unit's name, or its id where it has none."""
-        return self.unit_names.get(unit_id) or unit_id
+        """Return a unit's name, with its id where others are called the same; its id where it has none."""
+        name = self.unit_names.get(unit_id)
+        if not name:
+            return unit_id
+        return f"{name}（{unit_id}）" if self._named_so[name] > 1 else name
+
+    @cached_property
+    def _named_so(self) -> Counter[str]:
+        return Counter(self.unit_names.values())
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from citycheckup.vocabulary import Level
 from citycheckup.wording import word
 
 _NONE_FOUND = "本次未发现问题；未调查和无数据的指标不在此列。"
+_BELOW_STANDARD = "未达标"
 _HEADINGS = {
     Level.DWELLING: (
         "序号",
@@ -51,8 +52,16 @@ def _dwelling(line: Line) -> list[tuple[Cell, ...]]:
     texts = load_checklist().by_id
     head: tuple[Cell, ...] = (line.entry.name_zh, line.place, line.result)
     tail: tuple[Cell, ...] = (line.persons, line.urgency)
+    if not line.by_item:  # a count without the buildings behind it
+        return [(*head, _BELOW_STANDARD, None, None, *tail)]
     return [
-        (*head, f"{texts[item].text_zh}{SUSPECTED}" if item in texts else "未达标", len(names), some(names), *tail)
+        (
+            *head,
+            f"{texts[item].text_zh}{SUSPECTED}" if item in texts else _BELOW_STANDARD,
+            len(names),
+            some(names),
+            *tail,
+        )
         for item, names in line.by_item.items()
     ]
 
