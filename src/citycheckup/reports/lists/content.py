@@ -97,7 +97,8 @@ class ListContent:
 
     @cached_property
     def _named_so(self) -> Counter[str]:
-        return Counter(self.unit_names.values())
+        used = {row.unit_id for row in self.rows} | {str(unit_id) for unit_id in self.shortfalls["unit_id"]}
+        return Counter(self.unit_names.get(unit_id, "") for unit_id in used)
 
 
 @dataclass(frozen=True, eq=False)
