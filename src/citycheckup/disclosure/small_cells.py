@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from citycheckup.results import ResultRow
@@ -21,6 +21,8 @@ class DisclosureRules:
         Counts of dwellings and residents are rounded to a multiple of this.
     city_only
         Indicators that speak of vulnerable residents: shown for the city as a whole, for no smaller place.
+    of_homes
+        Layers and tables from which a city's own formula may count homes or people one by one.
     """
 
     minimum_count: int = 10
@@ -30,6 +32,9 @@ class DisclosureRules:
             {"dwelling.age_friendly_retrofit_buildings", "dwelling.digital_retrofit_buildings"}
         )
     )
+    of_homes: frozenset[str] = field(
+        default_factory=lambda: frozenset({"buildings", "dwellings", "survey", "commuting"})
+    )
 
 
 def published(rows: Iterable[ResultRow], rules: DisclosureRules | None = None) -> list[ResultRow]:
@@ -37,12 +42,16 @@ def published(rows: Iterable[ResultRow], rules: DisclosureRules | None = None) -
 
     Dwelling indicators: small counts are withheld, and where only one unit of a parent would be, the next smallest with
     it (else the parent's total would give it away); what is left is rounded; details behind the figures are left out.
+    A city's own formulas over homes or people are shown for the city as a whole, in short, and not from small numbers.
     Other indicators speak of services and land, and stay as they are, less any list of items.
     """
-    chosen = rules or DisclosureRules()
+    chosen, listed = rules or DisclosureRules(), list(rows)
+    own = {row.indicator for row in listed if _counts_homes(row, chosen)}
     kept, homes = [], []
-    for row in rows:
-        if row.indicator_level is not Level.DWELLING:
+    for row in listed:
+        if row.indicator in own:
+            kept += [_in_short(row, chosen)] if row.level is Level.CITY else []
+        elif row.indicator_level is not Level.DWELLING:
             kept.append(replace(row, arguments={k: v for k, v in row.arguments.items() if k != "items"}))
         elif row.indicator not in chosen.city_only or row.level is Level.CITY:
             homes.append(row)
@@ -56,6 +65,21 @@ def rounded_persons(persons: float | None, rules: DisclosureRules | None = None)
     if persons is None or persons != persons:  # noqa: PLR0124 - the plainest test for NaN
         return None
     return None if 0 < persons < chosen.minimum_count else _multiple(persons, chosen.rounding)
+
+
+def _counts_homes(row: ResultRow, rules: DisclosureRules) -> bool:
+    layers = row.arguments.get("layers")
+    return "formula" in row.arguments and isinstance(layers, Mapping) and not rules.of_homes.isdisjoint(layers)
+
+
+def _in_short(row: ResultRow, rules: DisclosureRules) -> ResultRow:
+    """Return the city's row of a formula over homes: rounded if a count, without what its parts came to."""
+    parts = (row.numerator, row.denominator)
+    if any(part is not None and 0 < part < rules.minimum_count for part in parts):
+        return _withheld(row)
+    if row.value is None or row.denominator is None:
+        return _rounded(row, rules)
+    return replace(row, template="disclosure.in_short", arguments={})
 
 
 def _hidden(rows: Sequence[ResultRow], rules: DisclosureRules) -> set[tuple[str, str]]:

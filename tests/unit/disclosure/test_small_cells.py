@@ -1,5 +1,7 @@
 """What everybody may see: no count of homes small enough to point at one."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +59,28 @@ def test_what_speaks_of_vulnerable_residents_is_shown_for_the_city_only():
 def test_services_and_land_stay_as_they_are():
     found = row("a", 1.0, indicator="community.kindergarten_shortfall", indicator_level=Level.COMMUNITY)
     assert shown([found]) == {"a": 1.0}
+
+
+def own(unit_id, value, layers, *, level=Level.COMMUNITY, denominator=None):
+    """A row of the city's own formula."""
+    arguments = {"formula": "count(survey[ticked])", "terms": "count(survey[ticked]) = 1", "layers": layers}
+    facts = {"indicator_level": Level.COMMUNITY, "arguments": arguments}
+    return replace(row(unit_id, value, indicator="local.alarms", level=level, **facts), denominator=denominator)
+
+
+def test_a_citys_own_formula_over_homes_is_shown_for_the_city_only_and_in_short():
+    homes, city = {"survey": "authoritative"}, {"level": Level.CITY}
+    assert shown([own("a", 1.0, homes), own("city", 1.0, {}, **city)]) == {"city": None}
+    assert shown([own("a", 61.0, homes), own("city", 61.0, {}, **city)]) == {"city": 60.0}
+    (mean,) = published([own("city", 120.0, homes, **city, denominator=40.0)])
+    assert (mean.value, mean.arguments) == (120.0, {})
+    (of_few,) = published([own("city", 120.0, homes, **city, denominator=2.0)])
+    assert (of_few.value, of_few.denominator, of_few.arguments) == (None, None, {})
+
+
+def test_a_citys_own_formula_over_places_stays_as_it_is():
+    found = own("a", 1.0, {"parks": "authoritative", "residents": "authoritative"})
+    assert published([found]) == [found]
 
 
 def test_residents_are_rounded_and_few_are_withheld():
