@@ -13,7 +13,7 @@ import pyogrio
 import pytest
 import shapely
 
-from citycheckup.sources.osm import read_osm
+from citycheckup.sources.osm.map import read_osm
 
 EXTRACTS = {
     # file: (buildings with a tag, highway ways) as counted in the data's README; date; buildings left out at the edge

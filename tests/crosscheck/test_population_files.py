@@ -10,10 +10,10 @@ import rasterio
 import shapely
 
 from citycheckup.sources.folder import LayerEntry
-from citycheckup.sources.grids import infer_cell_m
-from citycheckup.sources.points import points
-from citycheckup.sources.population import read_population
-from citycheckup.sources.tables import read_table
+from citycheckup.sources.population.grids import infer_cell_m
+from citycheckup.sources.population.zones import read_population
+from citycheckup.sources.tables.points import points
+from citycheckup.sources.tables.table import read_table
 from citycheckup.vocabulary import Severity
 
 ACCESS = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import shapely
 
+from citycheckup.sources.maps.vectors import check_position, read_vector, repair
 from citycheckup.sources.projection import city_crs
-from citycheckup.sources.vectors import check_position, read_vector, repair
 
 
 @pytest.mark.parametrize(

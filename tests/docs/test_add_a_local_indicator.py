@@ -7,7 +7,7 @@ import pytest
 
 from citycheckup.editions import load_edition
 from citycheckup.formulas.names import FUNCTIONS, QUANTITIES
-from citycheckup.sources.local_rules import read_local_rules
+from citycheckup.sources.local.rules import read_local_rules
 
 HOW_TO = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from citycheckup.checklists import load_checklist
 from citycheckup.editions import load_edition
+from citycheckup.sources.figures.table_file import read_table_file
 from citycheckup.sources.folder import TableEntry
-from citycheckup.sources.table_file import read_table_file
 
 ENTRIES = {entry.code: entry for entry in load_edition("national-2025").entries}
 SHARES = sorted(code for code, entry in ENTRIES.items() if entry.unit == "share")

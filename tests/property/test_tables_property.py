@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from citycheckup.layers.layer import Layer
 from citycheckup.layers.schema import BY_NAME
-from citycheckup.sources.cells import folded, number, tidy
-from citycheckup.sources.conform import conform
-from citycheckup.sources.encodings import decode
 from citycheckup.sources.identity import with_ids
 from citycheckup.sources.registers import merge
+from citycheckup.sources.tables.cells import folded, number, tidy
+from citycheckup.sources.tables.conform import conform
+from citycheckup.sources.tables.encodings import decode
 from citycheckup.vocabulary import Completeness
 
 HEADINGS = ["名称", "班数", "建筑面积（公顷）", "普惠"]

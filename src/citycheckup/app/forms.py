@@ -13,7 +13,7 @@ from citycheckup.layers.schema import Kind
 from citycheckup.layers.table_schema import TABLE_BY_NAME, TableSchema
 from citycheckup.layers.units import Units
 from citycheckup.reports.forms import FormColumn, FormSheet
-from citycheckup.sources.quantities import spellings
+from citycheckup.sources.figures.quantities import spellings
 from citycheckup.vocabulary import Level
 from citycheckup.wording import word
 

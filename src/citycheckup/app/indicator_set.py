@@ -10,7 +10,7 @@ from citycheckup.app.wiring import indicators
 from citycheckup.catalogue import Catalogue
 from citycheckup.editions import SUPPLEMENTARY, Edition, load_edition, with_choices, with_local_thresholds
 from citycheckup.sources.folder import CityFolder
-from citycheckup.sources.local_rules import LocalRules, read_local_rules
+from citycheckup.sources.local.rules import LocalRules, read_local_rules
 from citycheckup.vocabulary import InputError, Problem
 
 

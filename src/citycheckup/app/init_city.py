@@ -15,7 +15,7 @@ from citycheckup.layers.schema import BY_NAME
 from citycheckup.sources.city import read_boundary
 from citycheckup.sources.folder import CITY_FILE, LayerEntry
 from citycheckup.sources.place import fetch_place
-from citycheckup.sources.population_proposal import propose_population
+from citycheckup.sources.population.proposal import propose_population
 from citycheckup.sources.projection import check_metric, city_crs
 from citycheckup.vocabulary import CityClass, InputError, Message, Problem
 

@@ -13,7 +13,7 @@ from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
 from citycheckup.sources.city import CityData
-from citycheckup.sources.table_rows import Origins
+from citycheckup.sources.figures.table_rows import Origins
 from citycheckup.vocabulary import Level, Message, Problem, Severity, Tree
 
 _UNIT_COLUMNS = {

@@ -9,6 +9,9 @@ from citycheckup.results import ResultRow
 from citycheckup.vocabulary import Level
 
 
+WITHHELD = "disclosure.withheld"  # the template of a row whose value is kept back
+
+
 @dataclass(frozen=True)
 class DisclosureRules:
     """What is withheld from a form for the public (minimum cell and rounding: common practice, settable by a city).
@@ -109,7 +112,7 @@ def _withheld(row: ResultRow) -> ResultRow:
         denominator=None,
         meets=None,
         grade=None,
-        template="disclosure.withheld",
+        template=WITHHELD,
         arguments={},
     )
 

@@ -12,6 +12,15 @@ COUNTED = frozenset({"bridge", "building", "count", "event", "flat", "road"})  #
 _SYMBOLS = {">=": "≥", "<=": "≤", "=": "="}
 
 
+_WITHHELD = "withheld"
+STANDINGS = (*map(str, Status), _WITHHELD)
+
+
+def standing_of(row: ResultRow) -> str:
+    """Return what a page says of a value at first sight: its status, or that it is kept back from the public."""
+    return _WITHHELD if row.template == WITHHELD else str(row.status)
+
+
 def shown_value(value: float | None, unit: str, status: Status | str, language: str) -> str:
     """Put a value into print: a share as percent, a count as a whole number, a ratio with its unit.
 

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from citycheckup.editions import EditionEntry
 from citycheckup.reports.classes import RAMP
-from citycheckup.reports.figures import layer_title, shown_threshold, shown_value
+from citycheckup.reports.figures import STANDINGS, layer_title, shown_threshold, shown_value, standing_of
 from citycheckup.reports.overview_map import draw_units
 from citycheckup.reports.overview_sheets import Sheets, standing_key
 from citycheckup.reports.writers import write_text
@@ -79,7 +79,7 @@ class _TableLine:
     value: tuple[str, str]
     standard: tuple[str, str]
     standing: str
-    status: Status
+    status: str
 
 
 def write_overview(
@@ -111,6 +111,7 @@ def write_overview(
     """
     rows = rows_of(results)
     sheets = Sheets(units, rows, entries)
+    tally = _tally(rows, entries)
     script, style = _part("overview.js"), _part("overview.css")
     page = _environment().from_string(_part("overview.html"))
     text = page.render(
@@ -120,8 +121,8 @@ def write_overview(
         levels=sheets.levels,
         drawing=draw_units(units, sheets.levels),
         lines=_table(rows, entries),
-        tally=_tally(rows, entries),
-        statuses=list(Status),
+        tally=tally,
+        statuses=[status for status, count in tally.items() if count or status in set(Status)],
         ramp_size=len(RAMP),
         style=Markup(style),  # noqa: S704 - our own file, nothing of the city in it
         script=Markup(script),  # noqa: S704 - our own file, nothing of the city in it
@@ -163,7 +164,7 @@ def _table(rows: Sequence[ResultRow], entries: Sequence[EditionEntry]) -> list[_
     lines = []
     for entry in entries:
         row = city.get(entry.indicator)
-        status = row.status if row else Status.NO_DATA
+        status = standing_of(row) if row else str(Status.NO_DATA)
         value = row.value if row else None
         comparator, threshold = (row.comparator, row.threshold) if row else (None, None)
         zh, en = LANGUAGES
@@ -188,10 +189,10 @@ def _table(rows: Sequence[ResultRow], entries: Sequence[EditionEntry]) -> list[_
     return lines
 
 
-def _tally(rows: Sequence[ResultRow], entries: Sequence[EditionEntry]) -> dict[Status, int]:
+def _tally(rows: Sequence[ResultRow], entries: Sequence[EditionEntry]) -> dict[str, int]:
     """How many indicators have which status at city level."""
     found = [line.status for line in _table(rows, entries)]
-    return {status: found.count(status) for status in Status}
+    return {status: found.count(status) for status in STANDINGS}
 
 
 def _environment() -> Environment:

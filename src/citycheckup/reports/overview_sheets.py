@@ -11,6 +11,7 @@ import pandas as pd
 from citycheckup.editions import EditionEntry
 from citycheckup.reports.classes import Classes, classes_of
 from citycheckup.reports.figures import (
+    STANDINGS,
     doubt,
     explanation,
     layer_title,
@@ -18,13 +19,13 @@ from citycheckup.reports.figures import (
     shown_number,
     shown_threshold,
     shown_value,
+    standing_of,
 )
 from citycheckup.results import ResultRow
 from citycheckup.vocabulary import Level, Status
 from citycheckup.wording import LANGUAGES, word
 
 Text = str | list[str]  # one text for both languages, or Chinese and English
-_STATUSES = list(Status)
 _LEVELS = (Level.CITY, Level.BLOCK, Level.COMMUNITY, Level.COMPOUND)
 
 
@@ -68,7 +69,7 @@ class Sheets:
             "levels": [
                 [level, *(word(f"reports.level.{level}", language) for language in LANGUAGES)] for level in self.levels
             ],
-            "statuses": [[s, *(word(f"reports.status.{s}", language) for language in LANGUAGES)] for s in _STATUSES],
+            "statuses": [[s, *(word(f"reports.status.{s}", language) for language in LANGUAGES)] for s in STANDINGS],
             "indicators": [self._indicator(entry) for entry in self._entries],
             "units": {
                 str(unit_id): self._unit(unit)
@@ -128,9 +129,9 @@ class Sheets:
         layers = row.arguments.get("layers")
         return [
             self._order[row.indicator],
-            _STATUSES.index(row.status),
+            STANDINGS.index(standing_of(row)),
             -1 if row.value is None else self._classes[row.indicator, row.level].place(row.value),
-            self._text(lambda language: shown_value(row.value, row.unit, row.status, language)),
+            self._text(lambda language: shown_value(row.value, row.unit, standing_of(row), language)),
             self._text(lambda _: shown_number(row.numerator)),
             self._text(lambda _: shown_number(row.denominator)),
             self._text(lambda language: shown_threshold(row.comparator, row.threshold, row.unit, language)),

@@ -17,15 +17,15 @@ from citycheckup.editions import SUPPLEMENTARY, Edition, load_edition
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import BY_NAME, LAYERS, LayerSchema
 from citycheckup.layers.table import Table
-from citycheckup.sources.city_tables import read_tables
+from citycheckup.sources.figures.city_tables import read_tables
+from citycheckup.sources.figures.table_rows import Origins
 from citycheckup.sources.folder import CityFolder, LayerEntry, file_hash, named_files
 from citycheckup.sources.layer_file import read_layer_file
-from citycheckup.sources.osm import OsmMap, read_osm
-from citycheckup.sources.population import read_population
-from citycheckup.sources.population_of_areas import population_of_areas
+from citycheckup.sources.osm.map import OsmMap, read_osm
+from citycheckup.sources.population.of_areas import population_of_areas
+from citycheckup.sources.population.zones import read_population
 from citycheckup.sources.projection import check_metric
 from citycheckup.sources.registers import merge
-from citycheckup.sources.table_rows import Origins
 from citycheckup.vocabulary import (
     CancelledError,
     CancelToken,

@@ -8,14 +8,14 @@ import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
 
 from citycheckup.layers.schema import BY_NAME, LayerSchema, Shape
-from citycheckup.sources.conform import conform
 from citycheckup.sources.coordinates import System, to_wgs84
 from citycheckup.sources.folder import LayerEntry
-from citycheckup.sources.headings import POSITION_COLUMNS
 from citycheckup.sources.identity import with_ids
-from citycheckup.sources.points import points
-from citycheckup.sources.tables import is_table, read_table
-from citycheckup.sources.vectors import check_position, read_vector, repair
+from citycheckup.sources.maps.vectors import check_position, read_vector, repair
+from citycheckup.sources.tables.conform import conform
+from citycheckup.sources.tables.headings import POSITION_COLUMNS
+from citycheckup.sources.tables.points import points
+from citycheckup.sources.tables.table import is_table, read_table
 from citycheckup.vocabulary import Message, Problem
 
 WGS84 = "EPSG:4326"

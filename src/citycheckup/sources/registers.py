@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from citycheckup.layers.layer import Layer
-from citycheckup.sources.cells import folded
+from citycheckup.sources.tables.cells import folded
 from citycheckup.vocabulary import Completeness, Message, Problem, Severity
 
 _BRACKETS = re.compile(r"[()\[\]{}<>〈〉《》【】「」『』〔〕]")

@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from citycheckup.sources.cells import flag, folded, is_null, number, text_of, tidy
-from citycheckup.sources.measures import factor
+from citycheckup.sources.tables.cells import flag, folded, is_null, number, text_of, tidy
+from citycheckup.sources.tables.measures import factor
 
 
 def test_names_keep_their_chinese_brackets_and_lose_full_width_digits():

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from citycheckup.layers.schema import BY_NAME, Column, Kind, LayerSchema, Shape
-from citycheckup.sources.conform import conform, coverage_of
+from citycheckup.sources.tables.conform import conform, coverage_of
 from citycheckup.vocabulary import Severity
 
 SCHOOLS = BY_NAME["schools"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from citycheckup.layers.schema import BY_NAME
-from citycheckup.sources.conform import conform
-from citycheckup.sources.points import points
-from citycheckup.sources.tables import read_table
+from citycheckup.sources.tables.conform import conform
+from citycheckup.sources.tables.points import points
+from citycheckup.sources.tables.table import read_table
 from citycheckup.vocabulary import Severity
 from citycheckup.wording import LANGUAGES, render
 

@@ -8,8 +8,8 @@ import xlsxwriter
 
 from citycheckup.checklists import load_checklist
 from citycheckup.editions import load_edition
+from citycheckup.sources.figures.table_file import read_table_file
 from citycheckup.sources.folder import TableEntry
-from citycheckup.sources.table_file import read_table_file
 from citycheckup.wording import LANGUAGES, render
 
 ENTRIES = {entry.code: entry for entry in load_edition("national-2025").entries}
@@ -123,7 +123,7 @@ def test_formulas_that_a_program_wrote_and_nobody_worked_out(tmp_path):
 
 
 def test_a_filled_in_sheet_without_faults_is_not_read_twice(tmp_path, monkeypatch):
-    from citycheckup.sources import sheet_faults
+    from citycheckup.sources.tables import sheet_faults
 
     path = tmp_path / "s.xlsx"
     with xlsxwriter.Workbook(path) as book:

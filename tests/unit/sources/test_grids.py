@@ -7,7 +7,7 @@ import rasterio
 import shapely
 from rasterio import Affine
 
-from citycheckup.sources.grids import infer_cell_m, raster_cells, squares
+from citycheckup.sources.population.grids import infer_cell_m, raster_cells, squares
 from citycheckup.vocabulary import InputError
 
 MOLLWEIDE = "ESRI:54009"

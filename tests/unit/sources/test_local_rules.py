@@ -3,8 +3,8 @@
 import pytest
 
 from citycheckup.editions import load_edition
-from citycheckup.sources.local_rules import read_local_rules
-from citycheckup.sources.toml_lines import sections
+from citycheckup.sources.local.rules import read_local_rules
+from citycheckup.sources.local.toml_lines import sections
 from citycheckup.vocabulary import CityClass, Form, InputError, Method, RollUp, Severity
 from citycheckup.wording import render
 

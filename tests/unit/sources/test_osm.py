@@ -10,8 +10,8 @@ import pytest
 import shapely
 
 from citycheckup.layers.schema import LAYERS
-from citycheckup.sources.osm import read_osm
-from citycheckup.sources.osm_tags import columns_of
+from citycheckup.sources.osm.map import read_osm
+from citycheckup.sources.osm.tags import columns_of
 from citycheckup.vocabulary import InputError, Severity
 from citycheckup.wording import LANGUAGES, render
 

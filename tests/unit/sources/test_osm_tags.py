@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from citycheckup.layers.schema import BY_NAME, Kind, Shape
-from citycheckup.sources.osm_rules import rulebook, rules
-from citycheckup.sources.osm_tags import columns_of, is_one_way, is_walkable, layers_of, matches, school_stage
+from citycheckup.sources.osm.rules import rulebook, rules
+from citycheckup.sources.osm.tags import columns_of, is_one_way, is_walkable, layers_of, matches, school_stage
 
 
 def layers(shape=Shape.AREA, *, relation=False, **tags):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citycheckup.sources.osm_values import count, length_m, storeys, year
+from citycheckup.sources.osm.values import count, length_m, storeys, year
 
 
 @pytest.mark.parametrize(

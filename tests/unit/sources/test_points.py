@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from citycheckup.sources.points import points
+from citycheckup.sources.tables.points import points
 from citycheckup.vocabulary import InputError
 
 NANJING = shapely.box(118.6, 31.9, 119.0, 32.2)

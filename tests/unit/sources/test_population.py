@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from citycheckup.sources.folder import LayerEntry
-from citycheckup.sources.population import read_population
+from citycheckup.sources.population.zones import read_population
 from citycheckup.vocabulary import Severity
 
 CRS = "EPSG:4549"

@@ -3,7 +3,7 @@
 import pytest
 
 from citycheckup.editions import editions, load_edition
-from citycheckup.sources.quantities import parts_of, spellings, unit_of
+from citycheckup.sources.figures.quantities import parts_of, spellings, unit_of
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pytest
 
 from citycheckup.checklists import load_checklist
 from citycheckup.editions import load_edition
+from citycheckup.sources.figures.table_file import read_table_file
 from citycheckup.sources.folder import TableEntry
-from citycheckup.sources.table_file import read_table_file
 
 ENTRIES = {entry.code: entry for entry in load_edition("national-2025").entries}
 HEADINGS = "指标编号,单元编号,分项,分子,分母,数值,单位,时期,填报部门,佐证材料"

@@ -5,8 +5,8 @@ import xlsxwriter
 
 from citycheckup.checklists import Amount, load_checklist
 from citycheckup.editions import load_edition
+from citycheckup.sources.figures.table_file import read_table_file
 from citycheckup.sources.folder import TableEntry
-from citycheckup.sources.table_file import read_table_file
 
 ENTRIES = {entry.code: entry for entry in load_edition("national-2025").entries}
 FLATS = next(item.id for item in load_checklist().items if item.measure is Amount.FLATS)

@@ -6,7 +6,7 @@ import gzip
 import openpyxl
 import pytest
 
-from citycheckup.sources.tables import is_table, read_table
+from citycheckup.sources.tables.table import is_table, read_table
 from citycheckup.vocabulary import InputError, Severity
 from citycheckup.wording import LANGUAGES, render, templates
 

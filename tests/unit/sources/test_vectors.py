@@ -12,7 +12,7 @@ import pyogrio
 import pytest
 import shapely
 
-from citycheckup.sources.vectors import check_position, read_vector, repair
+from citycheckup.sources.maps.vectors import check_position, read_vector, repair
 from citycheckup.vocabulary import InputError, Severity
 from citycheckup.wording import LANGUAGES, render
 

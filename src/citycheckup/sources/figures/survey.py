@@ -1,0 +1,131 @@
+"""What was ticked in the field, long or as the form: one row per item and object, checked against the checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from citycheckup.checklists import Amount, Checklist
+from citycheckup.layers.table_schema import TABLE_BY_NAME
+from citycheckup.sources.figures.survey_form import DOES_NOT_APPLY, read_form, sheets_of_form
+from citycheckup.sources.figures.table_rows import Origins, SheetPlace, conform_sheet
+from citycheckup.sources.folder import TableEntry
+from citycheckup.sources.tables.cells import folded
+from citycheckup.sources.tables.table import RawTable
+from citycheckup.vocabulary import Message, Problem, Severity
+
+Read = tuple[pd.DataFrame, Origins, list[Problem]]
+_WITHOUT_PLACE = ("road", "footway", "site")  # objects that no layer knows: the row must say where they lie
+
+
+def read_survey(entry: TableEntry, data: bytes, read: Callable[[str | None], RawTable], checklist: Checklist) -> Read:
+    """Read a survey's answers.
+
+    A workbook with sheets named after kinds of objects (住宅, 小区 …) is the form: objects down, items across. Any
+    other file has one row per item and object.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    read
+        Reads one sheet of it; None: the file itself, or the sheet that ``city.toml`` names.
+
+    Returns
+    -------
+    tuple
+        Rows with the columns of the table ``survey`` (index 0, 1, 2 …) and ``indicator``; a row without an answer means
+        that the item was not looked at and is left out. Where each row was written. The problems.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read at all.
+    """
+    sheets = sheets_of_form(data, entry.sheet)
+    if sheets:
+        rows, origins, problems = read_form(data, sheets, read, entry.columns, checklist)
+    else:
+        rows, origins, problems = _long(read(None), data, entry.columns)
+    checked, unfit = _checked(rows, origins, checklist)
+    return checked, origins, [*problems, *unfit]
+
+
+def _long(raw: RawTable, data: bytes, columns: Mapping[str, str]) -> Read:
+    schema = TABLE_BY_NAME["survey"]
+    spoken = raw.rows.copy()
+    exempt = np.zeros(len(spoken), dtype=bool)
+    for heading in spoken.columns:
+        words = spoken[heading].map(lambda text: text is not None and folded(text) in DOES_NOT_APPLY)
+        exempt |= words.to_numpy(dtype=bool)
+        spoken[heading] = spoken[heading].mask(words.astype(bool), None)
+    table, place, problems = conform_sheet(
+        RawTable(spoken, raw.file, raw.heading_row, raw.problems, raw.positions, raw.sheet, raw.merged),
+        schema,
+        data,
+        columns,
+    )
+    ticked, amount = table["ticked"], table["amount"]
+    table["ticked"] = ticked.where(ticked.notna() | amount.isna(), amount > 0).where(lambda found: found.notna(), None)
+    answered = table["ticked"].notna().to_numpy() | exempt[table.index.to_numpy()]
+    if not answered.all():
+        message = Message("forms.answers_blank", {"count": int((~answered).sum())})
+        problems.append(Problem(message, raw.file, severity=Severity.NOTE))
+    table = table[answered]
+    origins = Origins((place,), np.zeros(len(table), dtype="int64"), table.index.to_numpy(dtype="int64") + 1)
+    return table.reset_index(drop=True), origins, problems
+
+
+def _checked(rows: pd.DataFrame, origins: Origins, checklist: Checklist) -> tuple[pd.DataFrame, list[Problem]]:
+    """Add the indicator, and say which answers cannot be: item by item against the checklist."""
+    items = [checklist.by_id.get(item_id) for item_id in rows["item_id"]]
+    known = pd.Series([item is not None for item in items], index=rows.index, dtype=bool)
+    table = rows.assign(
+        indicator=pd.Series([item and item.indicator for item in items], index=rows.index, dtype=object),
+        _kind=pd.Series([item and item.record_kind for item in items], index=rows.index, dtype=object),
+    )
+    kind_given = table["object_kind"].notna()
+    ticked, amount = table["ticked"], table["amount"]
+    yes, no = ticked.map(lambda answer: answer is True), ticked.map(lambda answer: answer is False)
+    measures = [item is not None and item.measure is not Amount.FLAG for item in items]
+    counted = pd.Series(measures, index=rows.index, dtype=bool)
+    nowhere = table["object_kind"].isin(_WITHOUT_PLACE) & table["unit_id"].isna()
+    faults = {
+        ("item_unknown", "item_id"): table["item_id"].notna() & ~known,
+        ("item_of_other_kind", "object_kind"): known & kind_given & (table["object_kind"] != table["_kind"]),
+        ("amount_missing", "amount"): counted & yes & ~(amount > 0),
+        ("amount_contradicts", "amount"): no & (amount > 0),
+        ("place_missing", "unit_id"): nowhere & ~_seen_before(table, nowhere),
+    }
+    problems = []
+    for (key, column), wrong in faults.items():
+        for at in np.flatnonzero(wrong.to_numpy(dtype=bool)):
+            row = table.iloc[at]
+            arguments = {
+                "item_unknown": {"item": row["item_id"]},
+                "item_of_other_kind": {"item": row["item_id"], "kind": _kind_word(row["_kind"])},
+                "amount_missing": {"item": row["item_id"]},
+                "amount_contradicts": {"item": row["item_id"], "amount": row["amount"]},
+                "place_missing": {"kind": _kind_word(row["object_kind"])},
+            }[key]
+            sheet = origins.sheets[int(origins.sheet[at])]
+            under = row["item_id"] if column == "amount" and column not in sheet.headings else column
+            problems.append(origins.problem(int(at), Message(f"forms.{key}", arguments), _heading(sheet, under)))
+    return table.drop(columns="_kind"), problems
+
+
+def _seen_before(table: pd.DataFrame, wanted: pd.Series) -> pd.Series:
+    """Say of each row whether an earlier wanted one speaks of the same object: one problem an object is enough."""
+    again = table[wanted].duplicated(["object_kind", "object_id"])
+    return again.reindex(table.index, fill_value=False)
+
+
+def _heading(sheet: SheetPlace, column: str) -> str:
+    """Return the heading of a form's item, or the column itself."""
+    return next((heading for heading in sheet.positions if heading.split(" ")[0] == column), column)
+
+
+def _kind_word(kind: object) -> Message:
+    return Message(f"forms.kind.{kind}")

@@ -1,0 +1,1 @@
+"""A city's own rules: thresholds, indicators and readings of its own."""

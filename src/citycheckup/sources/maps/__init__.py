@@ -1,0 +1,1 @@
+"""Map files: every common kind, read as it is, mended and checked."""

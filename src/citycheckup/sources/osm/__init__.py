@@ -1,0 +1,1 @@
+"""OpenStreetMap: one file becomes the layers that a city lacks."""

@@ -1,0 +1,1 @@
+"""Where how many people live: rasters, points, areas."""

@@ -1,0 +1,1 @@
+"""Tables as offices keep them: rows, cells, headings, units and places, whatever the file."""
