@@ -14,7 +14,7 @@ def reading(city: Extract, runs: int = 3) -> dict[str, Measured]:
             "import osmium", f"for _ in osmium.FileProcessor({osm}).with_filter(osmium.filter.KeyFilter('-')): pass"
         ),
         "citycheckup, all layers": timed(
-            "from pathlib import Path\nfrom citycheckup.sources.osm import read_osm", f"read_osm(Path({osm}))"
+            "from pathlib import Path\nfrom citycheckup.sources.osm.map import read_osm", f"read_osm(Path({osm}))"
         ),
         "pyrosm, 5 layers": timed(
             "import warnings; warnings.simplefilter('ignore')\nimport pyrosm",
