@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from citycheckup.results import ResultRow
 from citycheckup.vocabulary import Level
 
-
 WITHHELD = "disclosure.withheld"  # the template of a row whose value is kept back
 
 

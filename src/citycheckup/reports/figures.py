@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from citycheckup.disclosure.small_cells import WITHHELD
 from citycheckup.layers.schema import BY_NAME
 from citycheckup.results import ResultRow
 from citycheckup.vocabulary import Message, Status
@@ -13,10 +14,10 @@ _SYMBOLS = {">=": "≥", "<=": "≤", "=": "="}
 
 
 _WITHHELD = "withheld"
-STANDINGS = (*map(str, Status), _WITHHELD)
+SHOWN_STATUSES = (*map(str, Status), _WITHHELD)
 
 
-def standing_of(row: ResultRow) -> str:
+def shown_status(row: ResultRow) -> str:
     """Return what a page says of a value at first sight: its status, or that it is kept back from the public."""
     return _WITHHELD if row.template == WITHHELD else str(row.status)
 

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from citycheckup.editions import EditionEntry
 from citycheckup.reports.classes import RAMP
-from citycheckup.reports.figures import STANDINGS, layer_title, shown_threshold, shown_value, standing_of
+from citycheckup.reports.figures import SHOWN_STATUSES, layer_title, shown_status, shown_threshold, shown_value
 from citycheckup.reports.overview_map import draw_units
 from citycheckup.reports.overview_sheets import Sheets, standing_key
 from citycheckup.reports.writers import write_text
@@ -164,7 +164,7 @@ def _table(rows: Sequence[ResultRow], entries: Sequence[EditionEntry]) -> list[_
     lines = []
     for entry in entries:
         row = city.get(entry.indicator)
-        status = standing_of(row) if row else str(Status.NO_DATA)
+        status = shown_status(row) if row else str(Status.NO_DATA)
         value = row.value if row else None
         comparator, threshold = (row.comparator, row.threshold) if row else (None, None)
         zh, en = LANGUAGES
@@ -192,7 +192,7 @@ def _table(rows: Sequence[ResultRow], entries: Sequence[EditionEntry]) -> list[_
 def _tally(rows: Sequence[ResultRow], entries: Sequence[EditionEntry]) -> dict[str, int]:
     """How many indicators have which status at city level."""
     found = [line.status for line in _table(rows, entries)]
-    return {status: found.count(status) for status in STANDINGS}
+    return {status: found.count(status) for status in SHOWN_STATUSES}
 
 
 def _environment() -> Environment:

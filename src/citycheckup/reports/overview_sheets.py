@@ -11,15 +11,15 @@ import pandas as pd
 from citycheckup.editions import EditionEntry
 from citycheckup.reports.classes import Classes, classes_of
 from citycheckup.reports.figures import (
-    STANDINGS,
+    SHOWN_STATUSES,
     doubt,
     explanation,
     layer_title,
     method_word,
     shown_number,
+    shown_status,
     shown_threshold,
     shown_value,
-    standing_of,
 )
 from citycheckup.results import ResultRow
 from citycheckup.vocabulary import Level, Status
@@ -69,7 +69,9 @@ class Sheets:
             "levels": [
                 [level, *(word(f"reports.level.{level}", language) for language in LANGUAGES)] for level in self.levels
             ],
-            "statuses": [[s, *(word(f"reports.status.{s}", language) for language in LANGUAGES)] for s in STANDINGS],
+            "statuses": [
+                [s, *(word(f"reports.status.{s}", language) for language in LANGUAGES)] for s in SHOWN_STATUSES
+            ],
             "indicators": [self._indicator(entry) for entry in self._entries],
             "units": {
                 str(unit_id): self._unit(unit)
@@ -129,9 +131,9 @@ class Sheets:
         layers = row.arguments.get("layers")
         return [
             self._order[row.indicator],
-            STANDINGS.index(standing_of(row)),
+            SHOWN_STATUSES.index(shown_status(row)),
             -1 if row.value is None else self._classes[row.indicator, row.level].place(row.value),
-            self._text(lambda language: shown_value(row.value, row.unit, standing_of(row), language)),
+            self._text(lambda language: shown_value(row.value, row.unit, shown_status(row), language)),
             self._text(lambda _: shown_number(row.numerator)),
             self._text(lambda _: shown_number(row.denominator)),
             self._text(lambda language: shown_threshold(row.comparator, row.threshold, row.unit, language)),
