@@ -14,7 +14,6 @@ import pytest
 from citycheckup.app.run_city import run_city
 from citycheckup.app.wiring import steps
 from citycheckup.checklists import load_checklist
-from citycheckup.cli.main import main
 from citycheckup.editions import load_edition
 from citycheckup.engine.needs import needs_of
 from citycheckup.indicators import catalogue
@@ -24,20 +23,6 @@ from citycheckup.reports.figures import doubt, explanation
 from citycheckup.results import rows_of
 from citycheckup.vocabulary import Method
 from citycheckup.wording import word
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """The folder of the generated city's second year."""
-    folder = tmp_path_factory.mktemp("demo")
-    assert main(["demo", str(folder), "--size", "8000", "--no-serve"]) == 0
-    return folder / "2025"
-
-
-@pytest.fixture(scope="session")
-def latest(demo):
-    """The run folder of the generated city."""
-    return run_city(demo).folder
 
 
 def data_of(page: Path):
