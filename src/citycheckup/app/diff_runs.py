@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 
 from citycheckup.app.wiring import indicators, steps
 from citycheckup.engine.needs import needs_of
-from citycheckup.layers.schema import LAYERS
-from citycheckup.layers.table_schema import TABLES
+from citycheckup.layers.schema import BY_NAME, LAYERS
+from citycheckup.layers.table_schema import TABLE_BY_NAME, TABLES
 from citycheckup.reports.run_folder import latest_run
 from citycheckup.results import ResultRow, code_order, rows_of
 from citycheckup.vocabulary import InputError, Level, Message, Problem
@@ -107,7 +107,11 @@ class _Causes:
 
     def inputs(self) -> tuple[Message, ...]:
         """Return what differs, whatever it changed."""
-        said = [Message("diff.layer_changed", {"layer": name}) for name in sorted(self._layers)]
+        said = (
+            [Message("diff.layers_changed", {"layers": [_title(name) for name in sorted(self._layers)]})]
+            if self._layers
+            else []
+        )
         if "local" in self._differing("inputs"):
             said.append(Message("diff.local_changed"))
         others = ("edition", "units", "parameters", "code", "libraries")
@@ -138,7 +142,7 @@ class _Causes:
         reasons += self._settings(indicator)
         data = sorted(self._layers & self._rests_on(indicator, rows))
         if data:
-            reasons.append(Message("diff.data", {"layers": data}))
+            reasons.append(Message("diff.data", {"layers": [_title(name) for name in data]}))
         if not reasons:
             reasons.append(Message("diff.program"))
         return tuple(reasons)
@@ -177,6 +181,13 @@ def _named_by(rows: Sequence[ChangedRow]) -> set[str]:
     said = [row.arguments for pair in rows for row in (pair.before, pair.after) if row is not None]
     named = [arguments[key] for arguments in said for key in ("layers", "missing") if key in arguments]
     return {str(name) for names in named if isinstance(names, Mapping | list) for name in names}
+
+
+def _title(name: str) -> Message:
+    """Return the title of a layer or table in the reader's language."""
+    schema = BY_NAME.get(name) or TABLE_BY_NAME.get(name)
+    zh, en = (schema.title_zh, schema.title_en) if schema else (name, name)
+    return Message("diff.input", {"zh": zh, "en": en, "name": name})
 
 
 def _run(path: Path) -> Path:

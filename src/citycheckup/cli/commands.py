@@ -20,7 +20,7 @@ from citycheckup.cli import printing
 from citycheckup.cli.printing_diff import difference
 from citycheckup.cli.progress import shown_progress
 from citycheckup.runners.local import run_all
-from citycheckup.vocabulary import InputError, Message, Problem, Severity
+from citycheckup.vocabulary import InputError, Message, Method, Problem, Severity
 
 
 def init(options: argparse.Namespace, language: str) -> None:
@@ -91,7 +91,7 @@ def indicators(options: argparse.Namespace, language: str) -> None:
     """``citycheckup indicators``."""
     listed = list_indicators(options.edition)
     if options.computed:
-        listed = [item for item in listed if item.declared]
+        listed = [item for item in listed if item.declared and item.entry.method == Method.GEODATA]
     printing.listed_indicators(listed, language, as_json=options.json)
 
 

@@ -84,8 +84,9 @@ def checked(report: CheckReport, language: str, *, as_json: bool) -> None:
             Text(render(layer.remedy, language) if layer.remedy else ""),
         )
     out.print(table)
-    uncomputed = Message("cli.not_computed_yet", {"count": len(report.uncomputed)})
-    out.print(render(uncomputed, language), style="dim", highlight=False)
+    if report.uncomputed:
+        uncomputed = Message("cli.not_computed_yet", {"count": len(report.uncomputed)})
+        out.print(render(uncomputed, language), style="dim", highlight=False)
     for problem in report.problems:
         if problem.severity is not Severity.ERROR:
             out.print(
@@ -187,7 +188,7 @@ def listed_indicators(listed: Sequence[ListedIndicator], language: str, *, as_js
             word(f"cli.level.{entry.level}", language),
             _name(entry, language),
             standard,
-            word(f"cli.computed_{'yes' if item.declared else entry.method}", language),
+            word(f"cli.source_{entry.method}", language),
             ", ".join(sorted(item.needs.required)) if item.needs else "",
         )
     console().print(table)

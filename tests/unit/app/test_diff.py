@@ -84,11 +84,11 @@ def test_one_missing_kindergarten_is_added_and_what_moves_is_seen(vouched, degre
     open_kindergartens(vouched, degrees, (500, 250), (1250, 750))
     after = run(vouched, capsys)
     found, changed = difference(before, after, capsys)
-    assert found["inputs"] == ["kindergartens is not the same"]
+    assert found["inputs"] == ["not the same: Kindergartens (kindergartens)"]
     assert list(changed) == [INDICATOR]
     change = changed[INDICATOR]
     assert change["code"] == CODE
-    assert change["reasons"] == ["new data: kindergartens"]
+    assert change["reasons"] == ["new data: Kindergartens (kindergartens)"]
     (line,) = change["lines_removed"]
     assert change["lines_added"] == []
     assert line.startswith(f"{INDICATOR}@")
@@ -147,9 +147,9 @@ def test_a_table_is_new_data_too(vouched, capsys):
     (vouched / "scores.csv").write_text(SATISFACTION.format(code="22", score=50), encoding="utf-8")
     after = run(vouched, capsys)
     found, changed = difference(before, after, capsys)
-    assert found["inputs"] == ["satisfaction is not the same"]
+    assert found["inputs"] == ["not the same: Residents' satisfaction (satisfaction)"]
     (change,) = changed.values()
-    assert change["reasons"] == ["new data: satisfaction"]
+    assert change["reasons"] == ["new data: Residents' satisfaction (satisfaction)"]
     assert {(row["before"]["value"] == row["after"]["value"], row["level"]) for row in change["rows"]} == {
         (True, "city")
     }

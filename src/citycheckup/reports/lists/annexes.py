@@ -7,7 +7,7 @@ import json
 import pandas as pd
 
 from citycheckup.checklists import load_checklist
-from citycheckup.reports.lists.content import SUSPECTED, ZH, ListContent
+from citycheckup.reports.lists.content import ZH, ListContent, suspected
 from citycheckup.reports.workbook import Cell, Sheet
 from citycheckup.wording import word
 
@@ -55,7 +55,7 @@ def annex(content: ListContent) -> Sheet:
                     word(f"lists.kind.{place['place_kind']}", ZH),
                     place["place_id"],
                     place["place_name"],
-                    f"{items}{SUSPECTED}" if items else None,
+                    suspected(items) if items else None,
                     None if amount is None or pd.isna(amount) else float(amount),
                 )
             )

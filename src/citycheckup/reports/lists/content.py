@@ -19,7 +19,7 @@ from citycheckup.vocabulary import Level
 from citycheckup.wording import word
 
 ZH = "zh"
-SUSPECTED = "（初筛疑似）"
+_SUSPECTED = "初筛疑似"
 _NAMES_IN_A_CELL = 10  # the rest stand in the annex
 
 
@@ -166,12 +166,17 @@ class Line:
         """The checklist items behind it, with how many places each was ticked for; empty where there are none."""
         texts = load_checklist().by_id
         items = {item: names for item, names in self.by_item.items() if item in texts}
-        return "；".join(f"{texts[item].text_zh} {len(names)} 处{SUSPECTED}" for item, names in items.items())
+        return "；".join(f"{suspected(texts[item].text_zh, f' {len(names)} 处')}" for item, names in items.items())
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     plain = table.astype(object).where(table.notna(), None)  # pandas reads a null among texts as NaN
     return [{str(name): value for name, value in record.items()} for record in plain.to_dict("records")]
+
+
+def suspected(text: str, count: str = "") -> str:
+    """Return the text of a ticked item, marked as suspected at first screening: only an appraisal decides."""
+    return f"{text}{count}" if _SUSPECTED in text else f"{text}{count}（{_SUSPECTED}）"
 
 
 def some(names: Sequence[str]) -> str:

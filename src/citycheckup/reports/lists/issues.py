@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citycheckup.checklists import load_checklist
-from citycheckup.reports.lists.content import SUSPECTED, ZH, Line, ListContent, some
+from citycheckup.reports.lists.content import ZH, Line, ListContent, some, suspected
 from citycheckup.reports.workbook import Cell, Sheet
 from citycheckup.vocabulary import Level
 from citycheckup.wording import word
@@ -57,7 +57,7 @@ def _dwelling(line: Line) -> list[tuple[Cell, ...]]:
     return [
         (
             *head,
-            f"{texts[item].text_zh}{SUSPECTED}" if item in texts else _BELOW_STANDARD,
+            suspected(texts[item].text_zh) if item in texts else _BELOW_STANDARD,
             len(names),
             some(names),
             *tail,
