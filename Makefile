@@ -36,8 +36,8 @@ demo-real: install ## Check up a real extract, and say where the outputs lie
 test: install ## The fast tests: Python and make are enough
 	$(BIN)/python -m pytest -q -n auto -m 'not slow and not browser'
 
-test-all: install ## Every test: whole cities and a real browser too
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup
+test-all: install ## The tests that make test leaves out: whole cities, a real browser
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup -m 'slow or browser'
 
 check: install ## Lint, format, types, import contracts, documents
 	$(BIN)/ruff check .
