@@ -24,6 +24,7 @@ from citycheckup.engine.manifest import manifest
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
+from citycheckup.reports.overview import Marking
 from citycheckup.reports.run_files import RunContent, write_run
 from citycheckup.reports.run_folder import final_path, run_folder
 from citycheckup.results import results_table
@@ -145,6 +146,7 @@ def run_content(
         unit_table = unit_table.assign(**residents.reindex(unit_table.index))
     shown = {name: layer.table for name in _LAND if (layer := made(name)) is not None}
     supplied = [value for value in data.layers.values() if isinstance(value, Layer)]
+    attribution = tuple(sorted({line for layer in supplied for line in layer.attribution}))
     return RunContent(
         city_name=folder.config.city.name,
         made_up=folder.config.city.made_up,
@@ -159,8 +161,16 @@ def run_content(
         land=shown,
         service_areas=outcome.service_areas,
         layers=data.layers,
-        attribution=tuple(sorted({line for layer in supplied for line in layer.attribution})),
-        manifest={**described, "ground": [as_plain(statement) for statement in ground]},
+        attribution=attribution,
+        manifest={
+            **described,
+            "ground": [as_plain(statement) for statement in ground],
+            # Of the whole folder: files without room for a marking of their own are the office's.
+            "marking": str(Marking.INTERNAL),
+            "public_files": ["overview_public.html"],
+            "attribution": list(attribution),
+            "made_up": folder.config.city.made_up,
+        },
         ground=ground,
     )
 

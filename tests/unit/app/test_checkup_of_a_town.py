@@ -150,3 +150,12 @@ def test_the_walking_network_is_an_option_that_the_results_name(town, capsys):
     rows = {row["code"]: row for row in json.loads(capsys.readouterr().out)["rows"]}
     assert rows["25"]["method"] == "network"
     assert 0 < rows["25"]["value"] < 1
+
+
+def test_the_manifest_says_who_may_see_the_folder_and_whose_data_it_shows(town, capsys):
+    run(town, capsys)
+    manifest = json.loads((town / "runs" / "latest" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["marking"] == "internal"
+    assert manifest["public_files"] == ["overview_public.html"]
+    assert manifest["attribution"] == ["© OpenStreetMap contributors, ODbL 1.0"]
+    assert manifest["made_up"] is False
