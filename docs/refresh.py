@@ -108,6 +108,7 @@ def results_table(runs: Sequence[Path], language: str) -> str:
     }[language]
     for level in ("block", "community"):
         title = f"*{word(f'cli.level.{level}', language)}*"
+        # mypy cannot infer a lambda with a default, which pins the loop's level here.
         lines.append(counted(title, lambda at, level=level: int((units[at]["level"] == level).sum())))  # type: ignore[misc]
     lines += [counted(titles[0], dwellings), counted(titles[1], residents)]
     for entry in entries:
@@ -141,6 +142,7 @@ def main() -> None:
                 text = rerun(text, Path(folder), language)
             if arguments.results:
                 table = results_table(arguments.results, language)
+                # mypy cannot infer a lambda with a default, which pins the loop's table here.
                 text = TABLE.sub(lambda _, table=table: table, text)  # type: ignore[misc]
             file.write_text(text, encoding="utf-8")
 

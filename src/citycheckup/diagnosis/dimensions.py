@@ -108,7 +108,7 @@ def _graded(listed: list[GradedIndicator], grading: Grading) -> GradedDimension:
     if graded:
         shares = counts[Grade.VERY_GOOD] / graded, (counts[Grade.VERY_GOOD] + counts[Grade.GOOD]) / graded
         rule = dimension_rule(*shares, counts[Grade.INSUFFICIENT] > 0, grading)
-    figures = {
+    figures: dict[str, object] = {
         "indicators_count": len(listed),
         "graded_count": graded,
         "ungraded_count": len(listed) - graded,
@@ -118,7 +118,7 @@ def _graded(listed: list[GradedIndicator], grading: Grading) -> GradedDimension:
     }
     how = "none" if rule is None else "assumed" if rule.assumption else "handbook"
     if rule is not None:
-        figures["grade"] = Message(f"diagnosis.dimension_{rule.grade}")  # type: ignore[assignment]
+        figures["grade"] = Message(f"diagnosis.dimension_{rule.grade}")
     return GradedDimension(
         dimension_zh=listed[0].dimension_zh,
         dimension_en=listed[0].dimension_en,

@@ -189,7 +189,9 @@ def _shares_short(lowest: pd.DataFrame) -> dict[tuple[str, str], float]:
     """Return the share of objects that fall short, of those looked at, by edition and indicator."""
     sums = lowest.groupby(["edition", "indicator"])[["short_count", "surveyed_count"]].sum()
     looked_at = sums[sums["surveyed_count"] > 0]
-    return {at: float(share) for at, share in (looked_at["short_count"] / looked_at["surveyed_count"]).items()}  # type: ignore[misc]
+    shares = looked_at["short_count"] / looked_at["surveyed_count"]
+    # The stubs know an index label only as hashable; here it is a pair of texts.
+    return {at: float(share) for at, share in shares.items()}  # type: ignore[misc]
 
 
 def _proposed(row: ResultRow, entry: EditionEntry, share_short: float | None, grading: Grading) -> GradedIndicator:
@@ -302,12 +304,15 @@ def _by_indicator(table: pd.DataFrame | None) -> dict[str, dict[str, object]]:
     if table is None:
         return {}
     known = table.dropna(subset=["indicator"])
+    # The stubs know a column's name only as hashable; here it is a text.
     return {str(record["indicator"]): record for record in known.to_dict("records")}  # type: ignore[misc]
 
 
 def _known_number(value: object) -> float | None:
+    # The stubs want to know what `value` is; a cell of a table may be anything.
     return None if value is None or pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]
 
 
 def _known_text(value: object) -> str | None:
+    # The stubs want to know what `value` is; a cell of a table may be anything.
     return None if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)  # type: ignore[call-overload]
