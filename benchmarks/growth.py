@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.measure import Measured, measure
+from benchmarks.measure import Case, Row, Section, side_by_side
 
 QUARTER_M = 500
 WEST, SOUTH = 118.80, 32.00
@@ -15,17 +15,18 @@ DEGREES_PER_M_EAST, DEGREES_PER_M_NORTH = 1 / 94_500, 1 / 110_900
 BUILDINGS_PER_QUARTER = 8 * 10
 
 
-def growth(sides: tuple[int, ...] = (4, 8, 12, 16), runs: int = 3) -> dict[int, Measured]:
-    """Return what a checkup takes, by the number of buildings."""
-    found = {}
+def section(*, runs: int = 5, sides: tuple[int, ...] = (4, 8, 12, 16)) -> Section:
+    """Measure what a checkup takes, by the number of buildings."""
+    rows = []
     with tempfile.TemporaryDirectory() as scratch:
         for side in sides:
             buildings = side * side * BUILDINGS_PER_QUARTER
             folder = made_up_city(Path(scratch, str(side)), side)
             program = [sys.executable, "-m", "citycheckup", "run", str(folder)]
             subprocess.run(program, check=True, capture_output=True)  # draws and freezes the units
-            found[buildings] = measure(f"{buildings} buildings", program, runs)
-    return found
+            found = side_by_side([Case("citycheckup run", program)], runs)
+            rows += [Row(name, buildings, measured) for name, measured in found.items()]
+    return Section("Growth: made-up cities", "Whole checkups of maps alone.", rows, targets=[], size_name="buildings")
 
 
 def made_up_city(folder: Path, side: int) -> Path:
