@@ -25,7 +25,7 @@ from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
 from citycheckup.reports.overview import Marking
-from citycheckup.reports.run_files import RunContent, write_run
+from citycheckup.reports.run_files import Outputs, RunContent, write_run
 from citycheckup.reports.run_folder import final_path, run_folder
 from citycheckup.results import results_table
 from citycheckup.sources.city import CityData, read_city
@@ -50,9 +50,14 @@ class RunSummary:
 
 
 def run_city(
-    path: Path, *, progress: Progress = no_progress, cancel: CancelToken | None = None, clock: Clock = system_clock
+    path: Path,
+    *,
+    outputs: Outputs = Outputs.ALL,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
+    clock: Clock = system_clock,
 ) -> RunSummary:
-    """Check up a city and write the run folder.
+    """Check up a city and write the run folder: everything, or only its tables.
 
     Raises
     ------
@@ -92,9 +97,9 @@ def run_city(
         units=units,
         tables=data.tables,
     )
-    content = run_content(folder, data, workspace, units, listed, outcome, diagnosis, described)
+    content = run_content(folder, data, workspace, units, listed, outcome, diagnosis, described, outputs)
     with run_folder(folder.runs, str(described["content_hash"]), started) as unfinished:
-        write_run(unfinished, content, progress=progress, cancel=cancel)
+        write_run(unfinished, content, outputs=outputs, progress=progress, cancel=cancel)
         final = final_path(unfinished)
     counted = pd.Series([str(row.status) for row in outcome.rows]).value_counts()
     return RunSummary(
@@ -136,6 +141,7 @@ def run_content(
     outcome: Outcome,
     diagnosis: Diagnosis,
     described: Mapping[str, object],
+    outputs: Outputs = Outputs.ALL,
 ) -> RunContent:
     """Gather what the run folder holds."""
     made = partial(_made, workspace)
@@ -167,7 +173,8 @@ def run_content(
             "ground": [as_plain(statement) for statement in ground],
             # Of the whole folder: files without room for a marking of their own are the office's.
             "marking": str(Marking.INTERNAL),
-            "public_files": ["overview_public.html"],
+            "public_files": ["overview_public.html"] if outputs is Outputs.ALL else [],
+            "outputs": str(outputs),
             "attribution": list(attribution),
             "made_up": folder.config.city.made_up,
         },

@@ -65,6 +65,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     run = command("run")
     run.add_argument("folders", type=Path, metavar="DIR", nargs="+", help=say("run_folders"))
     run.add_argument("--workers", type=int, default=1, metavar="N", help=say("run_workers"))
+    run.add_argument("--tables-only", action="store_true", help=say("run_tables_only"))
 
     units = command("units")
     units.add_argument("folder", type=Path, metavar="DIR", help=say("folder"))

@@ -19,6 +19,7 @@ from citycheckup.app.show_unit import show_unit
 from citycheckup.cli import printing
 from citycheckup.cli.printing_diff import difference
 from citycheckup.cli.progress import shown_progress
+from citycheckup.reports.run_files import Outputs
 from citycheckup.runners.local import run_all
 from citycheckup.vocabulary import InputError, Message, Method, Problem, Severity
 
@@ -65,11 +66,13 @@ def check(options: argparse.Namespace, language: str) -> None:
 def run(options: argparse.Namespace, language: str) -> None:
     """``citycheckup run``."""
     summaries: list[RunSummary]
+    outputs = Outputs.TABLES if options.tables_only else Outputs.ALL
     with shown_progress(language) as progress:
         if len(options.folders) == 1:
-            summaries = [run_city(options.folders[0], progress=progress)]
+            summaries = [run_city(options.folders[0], outputs=outputs, progress=progress)]
         else:
-            summaries = run_all(partial(run_city), options.folders, workers=options.workers, progress=progress)
+            check_up = partial(run_city, outputs=outputs)
+            summaries = run_all(check_up, options.folders, workers=options.workers, progress=progress)
     printing.ran(summaries, language, as_json=options.json)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +30,13 @@ from citycheckup.vocabulary import (
     Progress,
     no_progress,
 )
+
+
+class Outputs(StrEnum):
+    """Which files of a run are written: all, or only the tables (no land, map, workbook or page)."""
+
+    ALL = "all"
+    TABLES = "tables"
 
 
 @dataclass(frozen=True)
@@ -90,9 +98,14 @@ class RunContent:
 
 
 def write_run(
-    folder: Path, content: RunContent, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+    folder: Path,
+    content: RunContent,
+    *,
+    outputs: Outputs = Outputs.ALL,
+    progress: Progress = no_progress,
+    cancel: CancelToken | None = None,
 ) -> None:
-    """Write every file of a run into ``folder``.
+    """Write the files of a run into ``folder``; a table is the same bytes whatever else is written.
 
     Raises
     ------
@@ -100,27 +113,41 @@ def write_run(
         The token was pulled between two files.
     """
     token = cancel or NeverCancelled()
-    writing: dict[str, Callable[[Path], None]] = {
-        "results.parquet": lambda path: write_parquet(content.results, path),
-        "units.parquet": lambda path: write_geoparquet(content.units, path),
-    }
-    for name, table in sorted(content.tables.items()):
-        writing[f"{name}.parquet"] = partial(write_parquet, table)
-    dwellings = content.dwellings
-    if dwellings is not None:
-        writing["buildings.parquet"] = lambda path: write_geoparquet(dwellings, path)
-    writing["layers"] = lambda path: _layers(content, path)
-    writing["city.gpkg"] = lambda path: _geopackage(content, path)
-    if {"shortfalls", "shortfall_places"} <= content.tables.keys():
-        writing["lists.xlsx"] = lambda path: _lists(content, path)
-    writing["overview.html"] = lambda path: _overview(content, path)
-    writing["overview_public.html"] = lambda path: _overview(content, path, public=True)
-    writing["manifest.json"] = lambda path: write_json(content.manifest, path)
+    writing = _tables(content)
+    if outputs is Outputs.ALL:
+        writing |= _shown(content)
+    writing["manifest.json"] = partial(write_json, content.manifest)
     for done, (name, write) in enumerate(writing.items()):
         if token.is_cancelled():
             raise CancelledError(name)
         progress(done, len(writing), Message("reports.writing", {"file": name}))
         write(folder / name)
+
+
+def _tables(content: RunContent) -> dict[str, Callable[[Path], None]]:
+    """Return how each table is written, by the name of its file."""
+    writing: dict[str, Callable[[Path], None]] = {
+        "results.parquet": partial(write_parquet, content.results),
+        "units.parquet": partial(write_geoparquet, content.units),
+    }
+    for name, table in sorted(content.tables.items()):
+        writing[f"{name}.parquet"] = partial(write_parquet, table)
+    if content.dwellings is not None:
+        writing["buildings.parquet"] = partial(write_geoparquet, content.dwellings)
+    return writing
+
+
+def _shown(content: RunContent) -> dict[str, Callable[[Path], None]]:
+    """Return how everything that is made of the tables is written: land, map, workbook, pages."""
+    writing: dict[str, Callable[[Path], None]] = {
+        "layers": partial(_layers, content),
+        "city.gpkg": partial(_geopackage, content),
+    }
+    if {"shortfalls", "shortfall_places"} <= content.tables.keys():
+        writing["lists.xlsx"] = partial(_lists, content)
+    writing["overview.html"] = partial(_overview, content)
+    writing["overview_public.html"] = partial(_overview, content, public=True)
+    return writing
 
 
 def _layers(content: RunContent, folder: Path) -> None:

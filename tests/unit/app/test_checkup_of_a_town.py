@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -11,9 +12,9 @@ import pytest
 from citycheckup.cli.main import main
 
 
-def run(folder, capsys):
+def run(folder, capsys, *options):
     capsys.readouterr()
-    assert main(["run", str(folder), "--json"]) == 0
+    assert main(["run", str(folder), "--json", *options]) == 0
     return json.loads(capsys.readouterr().out)
 
 
@@ -40,6 +41,17 @@ def test_a_run_writes_its_files_and_names_the_newest(town, capsys):
     buildings = gpd.read_parquet(latest / "buildings.parquet")
     assert set(buildings["dwelling_rule"]) == {"use"}
     assert buildings["residents_persons"].sum() == pytest.approx(9_000, abs=1)  # the third point has no dwelling near
+
+
+def test_tables_only_are_the_same_tables_and_nothing_else(town, capsys):
+    whole = digests(Path(run(town, capsys)["run"]))
+    tables = digests(Path(run(town, capsys, "--tables-only")["run"]))
+    expected = {name for name in whole if name.endswith(".parquet") and not name.startswith("layers/")}
+    assert len(expected) > 5
+    assert tables.keys() == expected | {"manifest.json"}
+    assert {name: tables[name] for name in expected} == {name: whole[name] for name in expected}
+    manifest = json.loads((town / "runs" / "latest" / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["outputs"], manifest["public_files"]) == ("tables", [])
 
 
 def test_a_map_that_nobody_vouches_for_makes_candidates_and_no_shortfall(town, capsys):
