@@ -1,0 +1,217 @@
+"""What an event makes of a finding, and of a whole ledger: replay from nothing gives the same ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from citycheckup.ledger.events import Event
+from citycheckup.ledger.finding import (
+    Extension,
+    Finding,
+    FollowUp,
+    Item,
+    ItemState,
+    Link,
+    LinkKind,
+    Severity,
+    SourceKind,
+    Step,
+    Urgency,
+)
+from citycheckup.ledger.plain import read_action, read_due, read_evidence, read_item, read_verification
+from citycheckup.ledger.transitions import BY_MOVE, Move
+
+FINDING = "finding"
+Payload = Mapping[str, Any]
+
+
+def apply(finding: Finding | None, event: Event) -> Finding:
+    """Return the finding after an event of kind ``finding``; the event was decided before and is not judged again.
+
+    Raises
+    ------
+    ValueError
+        The event cannot follow: it makes a finding that is there, or moves one that is not.
+    """
+    move, payload = Move(event.payload["move"]), event.payload
+    if (finding is None) != (move is Move.REGISTER):
+        raise ValueError(f"event {event.seq}: {move} does not fit finding {event.record}")
+    changed = new_finding(event.record, payload) if finding is None else _CHANGES[move](finding, payload)
+    target = BY_MOVE[move].target
+    state = changed.state if target is None else target
+    step = Step(event.seq, event.at[:10], str(move), state, event.body)
+    return replace(changed, state=state, history=(*changed.history, step), version=changed.version + 1)
+
+
+def replay(events: Iterable[Event]) -> dict[str, Finding]:
+    """Return every finding by id, as the events leave them; events of other kinds are passed over."""
+    findings: dict[str, Finding] = {}
+    for event in events:
+        if event.kind == FINDING:
+            findings[event.record] = apply(findings.get(event.record), event)
+    return findings
+
+
+def new_finding(finding_id: str, payload: Payload) -> Finding:
+    """Return the finding that a registration makes."""
+    texts = ("key", "source_id", "category", "unit_id", "level", "statement", "basis", "found_on")
+    return Finding(
+        id=finding_id,
+        **{name: payload[name] for name in texts},
+        source_kind=SourceKind(payload["source_kind"]),
+        found_by=payload.get("found_by", ""),
+        severity=Severity(payload.get("severity", Severity.GENERAL)),
+        severity_standard=payload.get("severity_standard"),
+        urgency=Urgency(payload.get("urgency", Urgency.DEADLINE)),
+        object_id=payload.get("object_id"),
+        definition=payload.get("definition") or {},
+        target=payload.get("target"),
+        items=tuple(map(read_item, payload.get("items", ()))),
+        evidence=tuple(map(read_evidence, payload.get("evidence", ()))),
+    )
+
+
+def _same(finding: Finding, _payload: Payload) -> Finding:
+    return finding
+
+
+def _ended(finding: Finding, payload: Payload) -> Finding:
+    kept = {name: payload[name] for name in ("reason", "into", "to", "receipt", "successor") if name in payload}
+    return replace(_with_evidence(finding, payload), ended=kept)
+
+
+def _assign(finding: Finding, payload: Payload) -> Finding:
+    return replace(
+        finding,
+        lead_body=payload["lead_body"],
+        co_bodies=tuple(payload.get("co_bodies", ())),
+        duty=payload["duty"],
+        due=read_due(payload["due"]),
+    )
+
+
+def _dispute(finding: Finding, _payload: Payload) -> Finding:
+    return replace(finding, disputed_times=finding.disputed_times + 1)
+
+
+def _plan(finding: Finding, payload: Payload) -> Finding:
+    return replace(finding, actions=tuple(map(read_action, payload["actions"])))
+
+
+def _report_done(finding: Finding, payload: Payload) -> Finding:
+    return replace(_with_evidence(finding, payload), completed_on=payload["completed_on"])
+
+
+def _pass(finding: Finding, payload: Payload) -> Finding:
+    verification = read_verification(payload["verification"])
+    looked_at = (*finding.verifications, verification)
+    return replace(_with_evidence(finding, payload), verifications=looked_at, verified_on=verification.date)
+
+
+def _fail(finding: Finding, payload: Payload) -> Finding:
+    # Whatever was only said to be mended is open again; what was verified stays so.
+    items = tuple(
+        replace(item, state=ItemState.OPEN) if item.state is ItemState.REPORTED else item for item in finding.items
+    )
+    looked_at = (*finding.verifications, read_verification(payload["verification"]))
+    return replace(_with_evidence(finding, payload), verifications=looked_at, items=items, completed_on=None)
+
+
+def _watch(finding: Finding, payload: Payload) -> Finding:
+    return replace(finding, watch_until=payload["watch_until"])
+
+
+def _close(finding: Finding, payload: Payload) -> Finding:
+    return replace(finding, closed_on=payload["on"], proof=tuple(payload["proof"]))
+
+
+def _reopen(finding: Finding, payload: Payload) -> Finding:
+    again = {str(item) for item in payload.get("items", ())}
+    items = tuple(
+        replace(item, state=ItemState.OPEN, evidence=())
+        if item.state is ItemState.VERIFIED and (not again or item.id in again)
+        else item
+        for item in finding.items
+    )
+    return replace(
+        finding,
+        items=items,
+        completed_on=None,
+        verified_on=None,
+        watch_until=None,
+        closed_on=None,
+        reply_delivered_on=None,
+        follow_up=None,
+        proof=(),
+        reopened_times=finding.reopened_times + 1,
+    )
+
+
+def _extend(finding: Finding, payload: Payload) -> Finding:
+    assert finding.due is not None  # the table lets only assigned findings be extended
+    given = Extension(
+        before=finding.due.date,
+        after=payload["due"]["date"],
+        rule=payload["rule"],
+        approver=payload["approver"],
+        reason=payload["reason"],
+        reporter_told=bool(payload["reporter_told"]),
+    )
+    return replace(finding, due=read_due(payload["due"]), extensions=(*finding.extensions, given))
+
+
+def _reschedule(finding: Finding, payload: Payload) -> Finding:
+    return replace(finding, due=read_due(payload["due"]))
+
+
+def _mark_items(finding: Finding, payload: Payload) -> Finding:
+    marks = {mark["id"]: mark for mark in payload["items"]}
+    items = tuple(_marked(item, marks[item.id]) if item.id in marks else item for item in finding.items)
+    return replace(_with_evidence(finding, payload), items=items)
+
+
+def _marked(item: Item, mark: Payload) -> Item:
+    return replace(item, state=ItemState(mark["state"]), evidence=(*item.evidence, *mark.get("evidence", ())))
+
+
+def _record_reply(finding: Finding, payload: Payload) -> Finding:
+    return replace(finding, reply_delivered_on=payload["reply_delivered_on"], follow_up=FollowUp(payload["follow_up"]))
+
+
+def _link(finding: Finding, payload: Payload) -> Finding:
+    return replace(finding, links=(*finding.links, Link(LinkKind(payload["kind"]), payload["to"])))
+
+
+def _with_evidence(finding: Finding, payload: Payload) -> Finding:
+    brought = tuple(map(read_evidence, payload.get("evidence", ())))
+    return replace(finding, evidence=(*finding.evidence, *brought))
+
+
+_CHANGES: Mapping[Move, Callable[[Finding, Payload], Finding]] = {
+    Move.SCREEN: _same,
+    Move.REJECT: _ended,
+    Move.MERGE: _ended,
+    Move.TRANSFER: _ended,
+    Move.ASSIGN: _assign,
+    Move.DISPUTE: _dispute,
+    Move.ACCEPT: _same,
+    Move.PLAN: _plan,
+    Move.START: _same,
+    Move.REPORT_DONE: _report_done,
+    Move.BEGIN_CHECK: _same,
+    Move.PASS: _pass,
+    Move.FAIL: _fail,
+    Move.WATCH: _watch,
+    Move.CLOSE: _close,
+    Move.REOPEN: _reopen,
+    Move.SUPERSEDE: _ended,
+    Move.REMOVE_OBJECT: _ended,
+    Move.EXTEND: _extend,
+    Move.ADD_EVIDENCE: _with_evidence,
+    Move.MARK_ITEMS: _mark_items,
+    Move.RECORD_REPLY: _record_reply,
+    Move.LINK: _link,
+    Move.RESCHEDULE: _reschedule,
+}
