@@ -45,6 +45,13 @@ def _commands():
     return parser, subparsers.choices
 
 
+def _options(parser):
+    """Return the options of a command and of its tasks."""
+    tasks = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    own = {option for action in parser._actions for option in action.option_strings}
+    return own.union(*(_options(task) for action in tasks for task in action.choices.values()))
+
+
 def _calls(text):
     """Return every call of citycheckup: in the code blocks (without outputs) and in backticks."""
     found = re.findall(r"`(citycheckup [^`\n]+)`", text)
@@ -65,7 +72,7 @@ def test_every_command_and_option_shown_exists(path):
         words = shlex.split(call, comments=True)[1:]
         named = [word for word in words if not word.startswith("-")]
         known = commands[named[0]] if named and named[0] in commands else parser
-        options = {option for action in known._actions for option in action.option_strings}
+        options = _options(known)
         assert named == [] or named[0] in commands, call
         assert {word for word in words if word.startswith("--")} <= options, call
 
@@ -76,9 +83,7 @@ def test_every_command_and_option_is_documented():
     for name in commands:
         assert f"citycheckup {name}" in everything, name
     prose = "\n".join(map(_text, PROSE))
-    options = {
-        option for command in commands.values() for action in command._actions for option in action.option_strings
-    }
+    options = {option for command in commands.values() for option in _options(command)}
     assert {o for o in options if o.startswith("--") and o not in prose} <= {"--help"}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from citycheckup import __version__
+from citycheckup.cli.clock_arguments import add_clock
 from citycheckup.wording import LANGUAGES, word
 
 
@@ -89,6 +90,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     diff = command("diff")
     diff.add_argument("before", type=Path, metavar="RUN", help=say("diff_before"))
     diff.add_argument("after", type=Path, metavar="RUN", help=say("diff_after"))
+    add_clock(command("clock"), language)
     return parser
 
 

@@ -17,6 +17,7 @@ from citycheckup.app.make_templates import make_templates
 from citycheckup.app.run_city import RunSummary, run_city
 from citycheckup.app.show_unit import show_unit
 from citycheckup.cli import printing
+from citycheckup.cli.clock_command import clock
 from citycheckup.cli.printing_diff import difference
 from citycheckup.cli.progress import shown_progress
 from citycheckup.reports.run_files import Outputs
@@ -127,4 +128,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], None]] = {
     "show": show,
     "demo": demo,
     "diff": diff,
+    "clock": clock,
 }

@@ -87,6 +87,11 @@ class Calendar:
         reached = day > date(day.year, 12, 31) - timedelta(days=self.reaches_back_days)
         return not reached or (following is not None and following.published)
 
+    def days_of(self, year: int) -> list[date]:
+        """Return every day of a year."""
+        length_days = (date(year, 12, 31) - date(year, 1, 1)).days + 1
+        return [date(year, 1, 1) + timedelta(days=n) for n in range(length_days)]
+
     def next_working(self, day: date) -> date:
         """Return ``day`` itself where it is a working day, else the first working day after it."""
         while not self.is_working(day):
