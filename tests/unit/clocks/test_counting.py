@@ -64,6 +64,8 @@ def test_the_days_of_a_pause_do_not_count():
     assert twice.day == paused.day
     months = due(date(2025, 3, 3), limit(1, Unit.MONTH), CALENDAR, [pause])
     assert months.last_day == date(2025, 4, 8)
+    beyond = PausedSpell(date(2025, 4, 1), date(2025, 4, 6), Pause.HEARING)  # the month would have ended on the 3rd
+    assert due(date(2025, 3, 3), limit(1, Unit.MONTH), CALENDAR, [beyond]).last_day == date(2025, 4, 9)
 
 
 def test_an_extension_is_counted_from_the_due_date_that_stood():
