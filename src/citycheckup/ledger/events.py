@@ -104,22 +104,39 @@ class Break:
     key: str
 
 
-def broken_at(events: Iterable[Event], *, previous: str = GENESIS, first_seq: int = 1) -> Break | None:
+def broken_at(
+    events: Iterable[Event], *, previous: str = GENESIS, first_seq: int = 1, head: str | None = None
+) -> Break | None:
     """Return the first break of a chain, or None.
 
     A changed event does not match its own hash; a deleted, inserted or moved one does not follow the one before. A cut
-    end shows only against a head that was published: see :func:`head_of`.
+    end, and a chain written anew from some event on, show only against a hash that was published.
+
+    Parameters
+    ----------
+    previous, first_seq
+        What the first event must follow, and its number.
+    head
+        A published hash that the chain must hold; where it does not, the break is behind its last event.
     """
-    expected = first_seq
+    expected, is_head_there = first_seq, head is None or head == previous
     for event in events:
         if event.seq != expected:
             return Break(expected, "ledger.break_number")
         if event.previous != previous:
             return Break(event.seq, "ledger.break_previous")
-        if hashlib.sha256(canonical(_sealed(event))).hexdigest() != event.hash:
+        if not _matches_its_hash(event):
             return Break(event.seq, "ledger.break_hash")
         previous, expected = event.hash, expected + 1
-    return None
+        is_head_there = is_head_there or event.hash == head
+    return None if is_head_there else Break(expected, "ledger.break_head")
+
+
+def _matches_its_hash(event: Event) -> bool:
+    try:
+        return hashlib.sha256(canonical(_sealed(event))).hexdigest() == event.hash
+    except (TypeError, ValueError):  # tampering may leave what no event can hold: a payload that is no mapping, a NaN
+        return False
 
 
 def head_of(events: Iterable[Event]) -> tuple[int, str]:
