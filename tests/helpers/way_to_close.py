@@ -69,7 +69,10 @@ WAY = [
     (Move.BEGIN_CHECK, {}, who(Role.VERIFIER, "bureau"), "2025-11-01"),
     (
         Move.MARK_ITEMS,
-        {"items": [{"id": "b1", "state": "verified", "evidence": ["e1"]}]},
+        {
+            "items": [{"id": "b1", "state": "verified", "evidence": ["e1"]}],
+            "evidence": [{"id": "e1", "kind": "survey", "dated": "2025-11-10", "sha256": HASH}],
+        },
         who(Role.VERIFIER, "bureau"),
         "2025-11-12",
     ),

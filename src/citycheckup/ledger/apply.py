@@ -61,15 +61,15 @@ def new_finding(finding_id: str, payload: Payload) -> Finding:
         id=finding_id,
         **{name: payload[name] for name in texts},
         source_kind=SourceKind(payload["source_kind"]),
-        found_by=payload.get("found_by", ""),
-        severity=Severity(payload.get("severity", Severity.GENERAL)),
+        found_by=payload.get("found_by") or "",
+        severity=Severity(payload.get("severity") or Severity.GENERAL),
         severity_standard=payload.get("severity_standard"),
-        urgency=Urgency(payload.get("urgency", Urgency.DEADLINE)),
+        urgency=Urgency(payload.get("urgency") or Urgency.DEADLINE),
         object_id=payload.get("object_id"),
         definition=payload.get("definition") or {},
         target=payload.get("target"),
-        items=tuple(map(read_item, payload.get("items", ()))),
-        evidence=tuple(map(read_evidence, payload.get("evidence", ()))),
+        items=tuple(map(read_item, payload.get("items") or ())),
+        evidence=tuple(map(read_evidence, payload.get("evidence") or ())),
     )
 
 
@@ -82,12 +82,20 @@ def _ended(finding: Finding, payload: Payload) -> Finding:
     return replace(_with_evidence(finding, payload), ended=kept)
 
 
+def _remove_object(finding: Finding, payload: Payload) -> Finding:
+    # With the whole object goes whatever of it was not mended yet.
+    going = {ItemState.OPEN, ItemState.REPORTED}
+    items = tuple(replace(item, state=ItemState.REMOVED) if item.state in going else item for item in finding.items)
+    return replace(_ended(finding, payload), items=items)
+
+
 def _assign(finding: Finding, payload: Payload) -> Finding:
     return replace(
         finding,
         lead_body=payload["lead_body"],
-        co_bodies=tuple(payload.get("co_bodies", ())),
+        co_bodies=tuple(payload.get("co_bodies") or ()),
         duty=payload["duty"],
+        dispute_until=payload.get("dispute_until"),
         due=read_due(payload["due"]),
     )
 
@@ -116,7 +124,15 @@ def _fail(finding: Finding, payload: Payload) -> Finding:
         replace(item, state=ItemState.OPEN) if item.state is ItemState.REPORTED else item for item in finding.items
     )
     looked_at = (*finding.verifications, read_verification(payload["verification"]))
-    return replace(_with_evidence(finding, payload), verifications=looked_at, items=items, completed_on=None)
+    # What the resident was told and answered was about a fix that was none.
+    return replace(
+        _with_evidence(finding, payload),
+        verifications=looked_at,
+        items=items,
+        completed_on=None,
+        reply_delivered_on=None,
+        follow_up=None,
+    )
 
 
 def _watch(finding: Finding, payload: Payload) -> Finding:
@@ -128,7 +144,7 @@ def _close(finding: Finding, payload: Payload) -> Finding:
 
 
 def _reopen(finding: Finding, payload: Payload) -> Finding:
-    again = {str(item) for item in payload.get("items", ())}
+    again = {str(item) for item in payload.get("items") or ()}
     items = tuple(
         replace(item, state=ItemState.OPEN, evidence=())
         if item.state is ItemState.VERIFIED and (not again or item.id in again)
@@ -145,6 +161,7 @@ def _reopen(finding: Finding, payload: Payload) -> Finding:
         reply_delivered_on=None,
         follow_up=None,
         proof=(),
+        reopened_on=payload["on"],
         reopened_times=finding.reopened_times + 1,
     )
 
@@ -173,7 +190,7 @@ def _mark_items(finding: Finding, payload: Payload) -> Finding:
 
 
 def _marked(item: Item, mark: Payload) -> Item:
-    return replace(item, state=ItemState(mark["state"]), evidence=(*item.evidence, *mark.get("evidence", ())))
+    return replace(item, state=ItemState(mark["state"]), evidence=(*item.evidence, *(mark.get("evidence") or ())))
 
 
 def _record_reply(finding: Finding, payload: Payload) -> Finding:
@@ -185,7 +202,7 @@ def _link(finding: Finding, payload: Payload) -> Finding:
 
 
 def _with_evidence(finding: Finding, payload: Payload) -> Finding:
-    brought = tuple(map(read_evidence, payload.get("evidence", ())))
+    brought = tuple(map(read_evidence, payload.get("evidence") or ()))
     return replace(finding, evidence=(*finding.evidence, *brought))
 
 
@@ -207,7 +224,7 @@ _CHANGES: Mapping[Move, Callable[[Finding, Payload], Finding]] = {
     Move.CLOSE: _close,
     Move.REOPEN: _reopen,
     Move.SUPERSEDE: _ended,
-    Move.REMOVE_OBJECT: _ended,
+    Move.REMOVE_OBJECT: _remove_object,
     Move.EXTEND: _extend,
     Move.ADD_EVIDENCE: _with_evidence,
     Move.MARK_ITEMS: _mark_items,

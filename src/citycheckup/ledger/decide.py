@@ -7,10 +7,12 @@ from typing import Any
 
 from citycheckup.authority.roles import Actor
 from citycheckup.ledger.apply import FINDING, new_finding
+from citycheckup.ledger.asked import Asked, recurrences_of
 from citycheckup.ledger.events import Draft
 from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.gate import proof_of
-from citycheckup.ledger.guards import GUARDS, Asked, recurrences_of
+from citycheckup.ledger.guards import GUARDS
+from citycheckup.ledger.payloads import misshapen
 from citycheckup.ledger.transitions import BY_MOVE, Move, State, Transition
 from citycheckup.vocabulary import Message
 
@@ -47,7 +49,7 @@ def decide(
     today
         ISO date of the deciding clock.
     others
-        What the payload refers to, see :class:`citycheckup.ledger.guards.Asked`.
+        What the payload refers to, see :class:`citycheckup.ledger.asked.Asked`.
 
     Raises
     ------
@@ -60,6 +62,9 @@ def decide(
     lacking = [name for name in row.needs if payload.get(name) in (None, "", [], {})]
     if lacking:
         reasons.append(Message("ledger.needs", {"move": str(move), "lacking": lacking}))
+    wrong = misshapen(move, payload)
+    if wrong:
+        reasons.append(Message("ledger.misshapen", {"move": str(move), "fields": wrong}))
     if reasons:
         raise RefusedError(finding_id, reasons)
     as_it_stands = finding if finding is not None else new_finding(finding_id, payload)
@@ -94,10 +99,12 @@ def _against_the_table(finding: Finding | None, row: Transition, actor: Actor) -
 
 
 def _added(asked: Asked, row: Transition) -> dict[str, Any]:
-    """Return what the engine itself adds to the payload: the proof of closing, the day, who approved."""
+    """Return what the engine itself adds to the payload: the day, the proof of closing, who approved."""
     if row.move is Move.CLOSE:
         proof = proof_of(asked.finding, asked.today, recurrences_of(asked.others))
         return {"on": asked.today, "proof": [dict(one) for one in proof]}
+    if row.move is Move.REOPEN:
+        return {"on": asked.today}
     if row.move is Move.EXTEND:
         return {"approver": asked.actor.body}
     return {}

@@ -218,10 +218,14 @@ class Finding:
     definition
         Of an indicator finding: ``edition``, ``indicator``, ``version`` (digest of the definition), ``value``,
         ``numerator``, ``denominator``, ``unit``, ``comparator``, ``threshold``, ``data_date``, ``run`` (content hash).
+    dispute_until
+        Last day on which the lead body may object to being given it; None: no rule sets one.
     completed_on
         Date on which the responsible body says it was done 办结; it counts once verified.
     verified_on, closed_on
         Date of the verification, and of being struck off the list 销号.
+    reopened_on
+        Date on which it was last reopened.
     version
         Number of events so far: who writes with an older one is told so.
     """
@@ -247,6 +251,7 @@ class Finding:
     lead_body: str | None = None
     co_bodies: tuple[str, ...] = ()
     duty: str | None = None
+    dispute_until: str | None = None
     due: DueDate | None = None
     items: tuple[Item, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -263,6 +268,7 @@ class Finding:
     ended: Mapping[str, Any] = field(default_factory=lambda: _NO_DEFINITION)
     proof: tuple[Mapping[str, Any], ...] = ()
     disputed_times: int = 0
+    reopened_on: str | None = None
     reopened_times: int = 0
     history: tuple[Step, ...] = ()
     version: int = 0

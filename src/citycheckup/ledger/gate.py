@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from citycheckup.ledger.days import first_day, last_day
-from citycheckup.ledger.finding import Finding, Severity, SourceKind, Verification, VerificationMethod
+from citycheckup.ledger.finding import Finding, FollowUp, Severity, SourceKind, Verification, VerificationMethod
 
 # Which methods can verify a finding of which source; of a visit also those of what it was linked to.
 PERMITTED: Mapping[SourceKind, frozenset[VerificationMethod]] = {
@@ -40,9 +40,7 @@ def proof_of(finding: Finding, today: str, recurrences: Sequence[str] = ()) -> t
         One record per condition: ``condition`` (name), ``holds``, ``because`` (ids and dates it rests on). A finding
         closes only if all hold; the tuple is kept as its proof.
     """
-    checks = {name: check(finding, today) for name, check in _CONDITIONS.items()}
-    checks["watch_ended_without_recurrence"] = _watched(finding, today, recurrences)
-    return tuple({"condition": name, **checked} for name, checked in checks.items())
+    return tuple({"condition": name, **check(finding, today, recurrences)} for name, check in CONDITIONS.items())
 
 
 def is_permitted(finding: Finding, verification: Verification) -> bool:
@@ -53,7 +51,9 @@ def is_permitted(finding: Finding, verification: Verification) -> bool:
     if method is VerificationMethod.DOCUMENT_CHECK:
         return verification.documentary and finding.severity is not Severity.MAJOR
     if method is VerificationMethod.RECOMPUTE:
-        return bool(finding.definition)
+        return bool(finding.definition.get("version"))
+    if finding.source_kind is SourceKind.VISIT and method is not VerificationMethod.RETURN_VISIT:
+        return finding.object_id is not None or bool(finding.items)
     return True
 
 
@@ -81,11 +81,16 @@ def meets_by_recompute(finding: Finding, verification: Verification) -> bool:
     """Whether newer data on the same definition version meet the target; missing data never do."""
     if verification.method is not VerificationMethod.RECOMPUTE:
         return True
+    return verification.meets is True and is_comparable(finding, verification)
+
+
+def is_comparable(finding: Finding, verification: Verification) -> bool:
+    """Whether a recomputation says anything at all: a value, of the same definition version, from newer data."""
     found = finding.definition
     return (
-        verification.meets is True
-        and verification.status in ("ok", "partial")
-        and verification.definition == found.get("version")
+        verification.status in ("ok", "partial")
+        and found.get("version") is not None
+        and verification.definition == found["version"]
         and verification.data_date is not None
         and found.get("data_date") is not None
         and first_day(verification.data_date) > last_day(str(found["data_date"]))
@@ -97,13 +102,13 @@ def is_rechecked_on_site(finding: Finding, verification: Verification) -> bool:
     return finding.severity is not Severity.MAJOR or (verification.on_site and bool(verification.resume_consent))
 
 
-def _verified(finding: Finding, _today: str) -> dict[str, Any]:
+def _verified(finding: Finding, _today: str, _recurrences: Sequence[str]) -> dict[str, Any]:
     last = finding.last_verification
     holds = last is not None and last.passed and is_permitted(finding, last) and meets_by_recompute(finding, last)
     return {"holds": holds, "because": {"verification": last.id, "method": str(last.method)} if last else {}}
 
 
-def _four_eyes(finding: Finding, _today: str) -> dict[str, Any]:
+def _four_eyes(finding: Finding, _today: str, _recurrences: Sequence[str]) -> dict[str, Any]:
     last = finding.last_verification
     holds = last is not None and last.body not in finding.bodies
     return {
@@ -112,7 +117,7 @@ def _four_eyes(finding: Finding, _today: str) -> dict[str, Any]:
     }
 
 
-def _evidence(finding: Finding, _today: str) -> dict[str, Any]:
+def _evidence(finding: Finding, _today: str, _recurrences: Sequence[str]) -> dict[str, Any]:
     last = finding.last_verification
     holds = last is not None and is_dated_after_completion(finding, last)
     hashes = {one.id: one.sha256 for one in finding.evidence if last is not None and one.id in last.evidence}
@@ -121,16 +126,18 @@ def _evidence(finding: Finding, _today: str) -> dict[str, Any]:
     return {"holds": holds, "because": {"completed_on": finding.completed_on, "sha256": hashes}}
 
 
-def _major(finding: Finding, _today: str) -> dict[str, Any]:
+def _major(finding: Finding, _today: str, _recurrences: Sequence[str]) -> dict[str, Any]:
     last = finding.last_verification
     holds = last is not None and is_rechecked_on_site(finding, last)
     consent = last.resume_consent if last else None
     return {"holds": holds, "because": {"severity": str(finding.severity), "resume_consent": consent}}
 
 
-def _answered(finding: Finding, _today: str) -> dict[str, Any]:
+def _answered(finding: Finding, _today: str, _recurrences: Sequence[str]) -> dict[str, Any]:
     is_case = finding.source_kind is SourceKind.CASE
-    holds = not is_case or (finding.reply_delivered_on is not None and finding.follow_up is not None)
+    # A resident who says that it is not solved has been followed up, but there is no fix to close on.
+    followed_up = finding.follow_up is not None and finding.follow_up is not FollowUp.NOT_SOLVED
+    holds = not is_case or (finding.reply_delivered_on is not None and followed_up)
     answer = None if finding.follow_up is None else str(finding.follow_up)
     return {"holds": holds, "because": {"reply_delivered_on": finding.reply_delivered_on, "follow_up": answer}}
 
@@ -140,10 +147,11 @@ def _watched(finding: Finding, today: str, recurrences: Sequence[str]) -> dict[s
     return {"holds": holds, "because": {"watch_until": finding.watch_until, "on": today, "recurred": list(recurrences)}}
 
 
-_CONDITIONS: Mapping[str, Callable[[Finding, str], dict[str, Any]]] = {
+CONDITIONS: Mapping[str, Callable[[Finding, str, Sequence[str]], dict[str, Any]]] = {
     "verified_by_permitted_method": _verified,
     "verifier_is_another_body": _four_eyes,
     "evidence_after_completion": _evidence,
     "major_rechecked_on_site": _major,
     "resident_answered": _answered,
+    "watch_ended_without_recurrence": _watched,
 }

@@ -41,23 +41,23 @@ def as_plain(value: Any) -> Any:
 
 def read_due(plain: Mapping[str, Any]) -> DueDate:
     """Return a due date from JSON's own types."""
-    return DueDate(**{**plain, "derivation": tuple(plain.get("derivation", ()))})
+    return DueDate(**{**plain, "derivation": tuple(plain.get("derivation") or ())})
 
 
 def read_evidence(plain: Mapping[str, Any]) -> Evidence:
     """Return a piece of evidence."""
-    return Evidence(**plain)
+    return Evidence(**{**plain, "note": plain.get("note") or ""})
 
 
 def read_item(plain: Mapping[str, Any]) -> Item:
     """Return an item."""
-    state = ItemState(plain.get("state", ItemState.OPEN))
-    return Item(plain["id"], plain["name"], plain["kind"], state, tuple(plain.get("evidence", ())))
+    state = ItemState(plain.get("state") or ItemState.OPEN)
+    return Item(plain["id"], plain["name"], plain["kind"], state, tuple(plain.get("evidence") or ()))
 
 
 def read_action(plain: Mapping[str, Any]) -> Action:
     """Return an action."""
-    steps, others = tuple(plain.get("steps", ())), tuple(plain.get("co_bodies", ()))
+    steps, others = tuple(plain["steps"]), tuple(plain.get("co_bodies") or ())
     return Action(**{**plain, "steps": steps, "co_bodies": others})
 
 
@@ -69,8 +69,9 @@ def read_verification(plain: Mapping[str, Any]) -> Verification:
     ValueError, TypeError
         Its method is none there is; something is missing.
     """
-    method, evidence = VerificationMethod(plain["method"]), tuple(plain.get("evidence", ()))
-    return Verification(**{**plain, "method": method, "evidence": evidence})
+    method, evidence = VerificationMethod(plain["method"]), tuple(plain.get("evidence") or ())
+    flags = {name: plain.get(name) or False for name in ("on_site", "documentary")}
+    return Verification(**{**plain, **flags, "method": method, "evidence": evidence})
 
 
 def read_finding(plain: Mapping[str, Any]) -> Finding:

@@ -124,6 +124,9 @@ def _row(
 
 
 _S, _M, _R = State, Move, Role
+# Of whatever evidence comes along, and of whatever check.
+_EVIDENCE = ("evidence_not_in_future", "evidence_is_new")
+_CHECK = ("four_eyes", "verification_is_new", "verification_in_time_span", *_EVIDENCE)
 
 TRANSITIONS: tuple[Transition, ...] = (
     _row(
@@ -132,7 +135,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         _S.REGISTERED,
         (_R.REGISTRAR, _R.SYSTEM),
         ("key", "source_kind", "source_id", "category", "unit_id", "level", "statement", "basis", "found_on"),
-        ("found_not_in_future", "severity_has_standard", "indicator_has_definition", "no_other_open_with_key"),
+        (
+            "found_not_in_future",
+            "severity_has_standard",
+            "indicator_has_definition",
+            "no_other_open_with_key",
+            "items_begin_open",
+            *_EVIDENCE,
+        ),
     ),
     _row(_M.SCREEN, _S.REGISTERED, _S.SCREENED, (_R.SCREENER, _R.SYSTEM)),
     _row(_M.REJECT, _S.SCREENED, _S.NOT_UPHELD, _R.SCREENER, ("reason",)),
@@ -144,14 +154,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         _S.ASSIGNED,
         (_R.DISPATCHER, _R.SYSTEM),
         ("lead_body", "duty", "due"),
-        ("one_lead_body", "due_not_before_found"),
+        ("one_lead_body", "due_not_before_found", "original_date_begins"),
     ),
     _row(
         _M.DISPUTE,
         _S.ASSIGNED,
         _S.DISPUTED,
         _R.RESPONSIBLE,
-        ("reason", "window_until"),
+        ("reason",),
         ("acts_for_lead_body", "within_dispute_window"),
     ),
     _row(_M.ACCEPT, _S.ASSIGNED, _S.ACCEPTED, _R.RESPONSIBLE, (), ("acts_for_lead_body",)),
@@ -163,7 +173,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _S.REPORTED_DONE,
         _R.RESPONSIBLE,
         ("completed_on",),
-        ("acts_for_lead_body", "completed_in_time_span", "items_all_reported"),
+        ("acts_for_lead_body", "completed_in_time_span", "items_all_reported", *_EVIDENCE),
     ),
     _row(_M.BEGIN_CHECK, _S.REPORTED_DONE, _S.VERIFYING, (_R.VERIFIER, _R.SYSTEM), (), ("four_eyes",)),
     _row(
@@ -173,9 +183,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         (_R.VERIFIER, _R.SYSTEM),
         ("verification",),
         (
-            "verification_is_whole",
+            *_CHECK,
+            "verification_says_passed",
             "method_permitted",
-            "four_eyes",
             "evidence_after_completion",
             "recompute_meets",
             "major_rechecked_on_site",
@@ -188,7 +198,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _S.IN_PROGRESS,
         (_R.VERIFIER, _R.SYSTEM),
         ("verification", "reason"),
-        ("verification_is_whole", "four_eyes"),
+        (*_CHECK, "verification_says_failed", "recompute_misses"),
     ),
     _row(
         _M.WATCH,
@@ -212,7 +222,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _S.REOPENED,
         (_R.DISPATCHER, _R.VERIFIER, _R.REGISTRAR, _R.SYSTEM),
         ("cause", "reason"),
-        ("reopening_has_cause",),
+        ("reopening_has_cause", "reopened_items_were_verified", "no_other_open_with_key"),
     ),
     _row(
         _M.SUPERSEDE,
@@ -220,7 +230,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _S.SUPERSEDED,
         (_R.DISPATCHER, _R.SYSTEM),
         ("successor", "reason"),
-        ("successor_is_another",),
+        ("definition_can_end", "successor_is_another"),
     ),
     _row(
         _M.REMOVE_OBJECT,
@@ -228,7 +238,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _S.OBJECT_REMOVED,
         (_R.VERIFIER,),
         ("reason", "evidence"),
-        ("four_eyes", "evidence_is_hashed"),
+        ("four_eyes", *_EVIDENCE),
     ),
     _row(
         _M.EXTEND,
@@ -236,7 +246,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         None,
         (_R.DISPATCHER, _R.REVIEWER),
         ("reason", "due", "rule", "reporter_told"),
-        ("approver_not_of_lead_body", "extension_allowed", "later_than_before"),
+        (
+            "approver_not_of_lead_body",
+            "reporter_is_told",
+            "extension_allowed",
+            "later_than_before",
+            "original_date_stays",
+        ),
     ),
     _row(
         _M.ADD_EVIDENCE,
@@ -244,7 +260,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         None,
         (_R.RESPONSIBLE, _R.CO_BODY, _R.VERIFIER, _R.INSPECTOR),
         ("evidence",),
-        ("evidence_is_hashed",),
+        ("acts_for_one_of_its_bodies", *_EVIDENCE),
     ),
     _row(
         _M.MARK_ITEMS,
@@ -252,18 +268,32 @@ TRANSITIONS: tuple[Transition, ...] = (
         None,
         (_R.RESPONSIBLE, _R.VERIFIER, _R.SYSTEM),
         ("items",),
-        ("item_marks_allowed",),
+        ("item_marks_allowed", *_EVIDENCE),
     ),
     _row(
         _M.RECORD_REPLY,
+        (_S.REPORTED_DONE, _S.VERIFYING, _S.VERIFIED, _S.WATCHING),
+        None,
+        (_R.CASE_HANDLER, _R.VERIFIER),
+        ("reply_delivered_on", "follow_up"),
+        ("is_case", "four_eyes", "reply_in_time_span"),
+    ),
+    _row(
+        _M.LINK,
+        frozenset(State),
+        None,
+        (_R.REGISTRAR, _R.SCREENER, _R.DISPATCHER, _R.SYSTEM),
+        ("kind", "to"),
+        ("link_is_sound",),
+    ),
+    _row(
+        _M.RESCHEDULE,
         HELD,
         None,
-        (_R.CASE_HANDLER, _R.RESPONSIBLE),
-        ("reply_delivered_on", "follow_up"),
-        ("is_case",),
+        (_R.DISPATCHER, _R.SYSTEM),
+        ("due", "reason"),
+        ("due_not_before_found", "not_earlier_without_notice", "later_has_cause", "original_date_follows"),
     ),
-    _row(_M.LINK, frozenset(State), None, (_R.REGISTRAR, _R.SCREENER, _R.DISPATCHER, _R.SYSTEM), ("kind", "to")),
-    _row(_M.RESCHEDULE, HELD, None, (_R.DISPATCHER, _R.SYSTEM), ("due", "reason"), ("not_earlier_without_notice",)),
 )
 
 BY_MOVE: Mapping[Move, Transition] = {row.move: row for row in TRANSITIONS}
