@@ -53,10 +53,8 @@ class InMemoryLedger:
         return next((one for one in self.store.findings.values() if one.key == key and one.is_open), None)
 
     def all_of(self, query):
-        kept = sorted((one for one in self.store.findings.values() if fits(one, query)), key=lambda one: one.id)
-        if query.descending:
-            kept.reverse()
-        yield from sorted(kept, key=lambda one: sort_value(one, query.sort), reverse=query.descending)
+        kept = (one for one in self.store.findings.values() if fits(one, query))
+        yield from sorted(kept, key=lambda one: place(one, query.sort), reverse=query.descending)
 
     def find(self, query):
         found = list(self.all_of(query))
@@ -82,9 +80,9 @@ class InMemoryLedger:
         if conflicts:
             raise ConflictError(conflicts)
         written = []
+        at = self.store.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         for draft in drafts:
             seq, previous = self.head()
-            at = self.store.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
             event = seal(replace(draft, payload=json.loads(canonical(draft.payload))), seq + 1, at, previous)
             if event.kind == FINDING:
                 self.store.findings[event.record] = apply(self.finding(event.record), event)
@@ -122,8 +120,9 @@ class InMemoryLedger:
         return sum(self.store.personal_values.pop(one, None) is not None for one in commitments)
 
 
-def sort_value(finding: Finding, sort):
-    return due_on(finding) if sort == "due_on" else getattr(finding, sort) or ""
+def place(finding: Finding, sort):
+    first = due_on(finding) if sort == "due_on" else getattr(finding, sort) or ""
+    return first, due_on(finding), finding.id
 
 
 def due_on(finding):

@@ -40,7 +40,7 @@ class ConflictError(InputError):
 
 
 class SortBy(StrEnum):
-    """What a list of findings is ordered by; the id decides between equals."""
+    """What a list of findings is ordered by; between equals the due date decides, then the id."""
 
     DUE = "due_on"
     FOUND = "found_on"
@@ -168,7 +168,7 @@ class Ledger(Protocol):
         Raises
         ------
         ConflictError
-            Another was faster. The transaction writes nothing.
+            Another was faster. Nothing of the drafts has been written.
         KeyError
             A finding moves whose version is not among ``expected``.
         """

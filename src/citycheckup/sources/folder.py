@@ -81,12 +81,19 @@ class TableEntry(_Strict):
     columns: dict[str, str] = Field(default_factory=dict)
 
 
+class LedgerSettings(_Strict):
+    """``[ledger]``: URL of the database that holds the ledger; without one it is a file in the folder."""
+
+    url: str | None = None
+
+
 class CityConfig(_Strict):
     """The whole of ``city.toml``."""
 
     city: CitySettings
     local: str | None = None  # file of the city's own thresholds and indicators
     osm: OsmSettings | None = None
+    ledger: LedgerSettings = LedgerSettings()
     layers: dict[str, LayerEntry] = Field(default_factory=dict)
     tables: dict[str, TableEntry] = Field(default_factory=dict)
     units: dict[str, float] = Field(default_factory=dict)

@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 import pytest
-from way_to_close import WAY, walked
 
 from citycheckup.ledger.apply import replay
 from citycheckup.ledger.decide import RefusedError
@@ -9,6 +8,7 @@ from citycheckup.ledger.events import broken_at
 from citycheckup.ledger.finding import ItemState
 from citycheckup.ledger.plain import as_plain, read_finding
 from citycheckup.ledger.transitions import State
+from way_to_close import WAY, walked
 
 
 def test_the_whole_way_closes_with_a_proof_of_six_conditions():

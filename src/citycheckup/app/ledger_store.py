@@ -1,0 +1,47 @@
+"""Opens the ledger of a city: ``citycheckup.db`` in its folder, or the database that the settings name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from citycheckup.app.wiring import Clock, system_clock
+from citycheckup.sources.folder import CityFolder, open_folder
+from citycheckup.store.ledger import SqlStore
+from citycheckup.store.opening import open_store
+
+LEDGER_FILE = "citycheckup.db"
+VARIABLE = "CITYCHECKUP_DATABASE"
+
+
+def ledger_place(folder: CityFolder) -> Path | str:
+    """Return where a city's ledger lies: a file, or the URL of a database.
+
+    The environment says so first, then ``[ledger] url`` of ``city.toml``; else it is a file in the folder. A database
+    holds one ledger: each city has its own.
+    """
+    return os.environ.get(VARIABLE) or folder.config.ledger.url or folder.path / LEDGER_FILE
+
+
+@contextmanager
+def opened_ledger(folder: Path | CityFolder, *, clock: Clock = system_clock, create: bool = True) -> Iterator[SqlStore]:
+    """Open the ledger of a city folder, and let go of it at the end.
+
+    Parameters
+    ----------
+    create
+        Whether a file may be made where there is none yet.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be read, or the ledger cannot be opened.
+    """
+    city = open_folder(folder) if isinstance(folder, Path) else folder
+    store = open_store(ledger_place(city), clock, create=create)
+    try:
+        yield store
+    finally:
+        store.close()

@@ -1,0 +1,113 @@
+"""A query for findings as SQL: what narrows it, its order, and where a page goes on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+
+from citycheckup.ledger.storing import FindingQuery, GroupBy, SortBy
+from citycheckup.store.rows import words_of
+from citycheckup.store.tables import DOCUMENTS, FINDINGS, ITEMS
+from citycheckup.vocabulary import InputError, Message, Problem
+
+_SETS = {
+    "states": "state",
+    "units": "unit_id",
+    "levels": "level",
+    "bodies": "lead_body",
+    "categories": "category",
+    "severities": "severity",
+    "urgencies": "urgency",
+    "source_kinds": "source_kind",
+    "source_ids": "source_id",
+}
+_SPANS = {"due": "due_on", "found": "found_on", "verified": "verified_on", "closed": "closed_on"}
+
+
+def page_of(query: FindingQuery) -> Select[*tuple[str, ...]]:
+    """Return the statement of a page: document, and the three values that its place in the order is known by.
+
+    One more row than the page holds tells whether there is a next one.
+
+    Raises
+    ------
+    InputError
+        The cursor belongs to another order, or is none.
+    """
+    order = _order(query)
+    statement = select(DOCUMENTS.c.document, *order).join(FINDINGS, FINDINGS.c.id == DOCUMENTS.c.finding_id)
+    statement = statement.where(*_conditions(query)).limit(query.limit + 1)
+    if query.cursor is not None:
+        here, there = tuple_(*order), tuple_(*_read_cursor(query))
+        statement = statement.where(here < there if query.descending else here > there)
+    return statement.order_by(*(column.desc() if query.descending else column for column in order))
+
+
+def all_of(query: FindingQuery) -> Select[str]:
+    """Return the statement of all documents that a query asks for, in its order."""
+    order = _order(query)
+    return (
+        select(DOCUMENTS.c.document)
+        .join(FINDINGS, FINDINGS.c.id == DOCUMENTS.c.finding_id)
+        .where(*_conditions(query))
+        .order_by(*(column.desc() if query.descending else column for column in order))
+    )
+
+
+def total_of(query: FindingQuery) -> Select[int]:
+    """Return the statement that counts what a query asks for."""
+    return select(func.count()).select_from(FINDINGS).where(*_conditions(query))
+
+
+def counts_of(query: FindingQuery, by: Sequence[GroupBy]) -> Select[*tuple[Any, ...]]:
+    """Return the statement that counts findings by their traits."""
+    traits = [FINDINGS.c[trait] for trait in by]
+    return select(*traits, func.count()).where(*_conditions(query)).group_by(*traits).order_by(*traits)
+
+
+def cursor_of(query: FindingQuery, place: Sequence[str]) -> str:
+    """Return the cursor of the page behind a place in the order."""
+    return json.dumps([query.sort, query.descending, *place], ensure_ascii=False)
+
+
+def _read_cursor(query: FindingQuery) -> list[str]:
+    try:
+        sort, descending, *rest = json.loads(query.cursor or "")
+    except (ValueError, TypeError) as error:
+        raise InputError(Problem(Message("store.cursor"))) from error
+    place = [one for one in rest if isinstance(one, str)]
+    fits = sort == query.sort and descending is query.descending and len(rest) == len(place) == len(_order(query))
+    if not fits:
+        raise InputError(Problem(Message("store.cursor")))
+    return place
+
+
+def _order(query: FindingQuery) -> list[ColumnElement[str]]:
+    """Return the columns that a list is sorted by: no two findings are equal in all."""
+    names = dict.fromkeys((query.sort, SortBy.DUE, SortBy.ID))
+    return [FINDINGS.c[name] for name in names] if query.sort is not SortBy.ID else [FINDINGS.c.id]
+
+
+def _conditions(query: FindingQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for name, column in _SETS.items():
+        wanted = getattr(query, name)
+        if wanted is not None:
+            found.append(FINDINGS.c[column].in_(sorted(map(str, wanted))))
+    for name, column in _SPANS.items():
+        first, end = getattr(query, f"{name}_from"), getattr(query, f"{name}_before")
+        if first is not None:
+            found.append(FINDINGS.c[column] >= first)
+        if end is not None:
+            found.append(FINDINGS.c[column] < end)
+    if query.items is not None:
+        having = select(ITEMS.c.finding_id).where(ITEMS.c.item_id.in_(sorted(query.items)))
+        found.append(FINDINGS.c.id.in_(having))
+    if query.provisional is not None:
+        found.append(FINDINGS.c.provisional.is_(query.provisional))
+    if query.text:
+        found.append(FINDINGS.c.words.contains(words_of(query.text), autoescape=True))
+    return [and_(*found)] if found else []

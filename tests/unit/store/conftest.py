@@ -1,0 +1,41 @@
+import itertools
+
+import pytest
+
+from citycheckup.store.opening import open_store, upgrade
+from in_memory_ledger import Clock
+from postgres_server import NoServerError, postgres_server
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """URL of a server's maintenance database; skips where no server can be started."""
+    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
+    try:
+        with postgres_server() as folder:
+            yield lambda name: f"postgresql://postgres@/{name}?host={folder}", psycopg
+    except NoServerError as error:
+        pytest.skip(f"no PostgreSQL: {error}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request, tmp_path):
+    """Where a new, empty ledger may be made: a file, or a database of its own."""
+    if request.param == "sqlite":
+        return tmp_path / "citycheckup.db"
+    url_of, psycopg = request.getfixturevalue("postgres")
+    name = f"ledger_{next(_NUMBERS)}"
+    with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    upgrade(url_of(name))
+    return url_of(name)
+
+
+@pytest.fixture
+def store(where):
+    """An empty ledger, on each of the databases."""
+    opened = open_store(where, Clock())
+    yield opened
+    opened.close()
