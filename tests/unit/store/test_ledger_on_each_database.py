@@ -164,7 +164,7 @@ def worked(store):
             "source_id": f"run-{number % 3}",
             "severity": "major" if number == 1 else "general",
             "severity_standard": "s",
-            "items": [{"id": f"b{item}", "name": "", "kind": "building"} for item in range(number % 4)],
+            "items": [{"id": f"b{item}", "name": f"no. {item}", "kind": "building"} for item in range(number % 4)],
         }
         steps = 1 + number if number < 6 else 3
         for one in (store, memory):
