@@ -125,6 +125,10 @@ def proposal(finding, move, today, kind="indicator"):  # noqa: C901, PLR0911, PL
             recounted = due(moved, first if given else moved, calendar="calendar-2", provisional=True)
             pause = {} if finding.due and finding.due.calendar == "calendar-1" else {"pause": "hearing"}
             return {"due": recounted, "reason": "published", **pause}, Role.SYSTEM, "system"
+        case Move.OBSERVE:
+            facts = {"run": f"run-{finding.version}", "version": "v1", "data_date": day(today, -1), "status": "ok"}
+            item = {"id": f"n{finding.version}", "name": "one more", "kind": "building"}
+            return {"facts": {**facts, "value": 3.0, "meets": False}, "items": [item]}, Role.SYSTEM, "system"
     raise AssertionError(move)
 
 

@@ -144,10 +144,12 @@ def _close(finding: Finding, payload: Payload) -> Finding:
 
 
 def _reopen(finding: Finding, payload: Payload) -> Finding:
-    again = {str(item) for item in payload.get("items") or ()}
+    # None named: the finding as a whole. An empty list: none of these, but others beside them.
+    named = payload.get("items")
+    again = {item.id for item in finding.items} if named is None else set(named)
     items = tuple(
         replace(item, state=ItemState.OPEN, evidence=())
-        if item.state is ItemState.VERIFIED and (not again or item.id in again)
+        if item.state is ItemState.VERIFIED and item.id in again
         else item
         for item in finding.items
     )
@@ -201,6 +203,12 @@ def _link(finding: Finding, payload: Payload) -> Finding:
     return replace(finding, links=(*finding.links, Link(LinkKind(payload["kind"]), payload["to"])))
 
 
+def _observe(finding: Finding, payload: Payload) -> Finding:
+    items = tuple(map(read_item, payload.get("items") or ()))
+    facts = dict(payload["facts"])
+    return replace(finding, observations=(*finding.observations, facts), items=(*finding.items, *items))
+
+
 def _with_evidence(finding: Finding, payload: Payload) -> Finding:
     brought = tuple(map(read_evidence, payload.get("evidence") or ()))
     return replace(finding, evidence=(*finding.evidence, *brought))
@@ -231,4 +239,5 @@ _CHANGES: Mapping[Move, Callable[[Finding, Payload], Finding]] = {
     Move.RECORD_REPLY: _record_reply,
     Move.LINK: _link,
     Move.RESCHEDULE: _reschedule,
+    Move.OBSERVE: _observe,
 }

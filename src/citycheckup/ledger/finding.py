@@ -218,6 +218,8 @@ class Finding:
     definition
         Of an indicator finding: ``edition``, ``indicator``, ``version`` (digest of the definition), ``value``,
         ``numerator``, ``denominator``, ``unit``, ``comparator``, ``threshold``, ``data_date``, ``run`` (content hash).
+    observations
+        What newer runs said of it, oldest first: ``run``, ``version``, ``data_date``, ``value``, ``meets`` …
     dispute_until
         Last day on which the lead body may object to being given it; None: no rule sets one.
     completed_on
@@ -259,6 +261,7 @@ class Finding:
     verifications: tuple[Verification, ...] = ()
     extensions: tuple[Extension, ...] = ()
     links: tuple[Link, ...] = ()
+    observations: tuple[Mapping[str, Any], ...] = ()
     completed_on: str | None = None
     verified_on: str | None = None
     watch_until: str | None = None

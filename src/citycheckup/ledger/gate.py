@@ -87,14 +87,20 @@ def meets_by_recompute(finding: Finding, verification: Verification) -> bool:
 def is_comparable(finding: Finding, verification: Verification) -> bool:
     """Whether a recomputation says anything at all: a value, of the same definition version, from newer data."""
     found = finding.definition
+    known = [found, *_seen_short(finding, verification)]
     return (
         verification.status in ("ok", "partial")
         and found.get("version") is not None
         and verification.definition == found["version"]
         and verification.data_date is not None
-        and found.get("data_date") is not None
-        and first_day(verification.data_date) > last_day(str(found["data_date"]))
+        and all(one.get("data_date") is not None for one in known)
+        and first_day(verification.data_date) > max(last_day(str(one["data_date"])) for one in known)
     )
+
+
+def _seen_short(finding: Finding, verification: Verification) -> list[Checked]:
+    """Return what other runs saw fall short since: older data than theirs show nothing."""
+    return [one for one in finding.observations if one.get("meets") is False and one["run"] != verification.data_digest]
 
 
 def is_rechecked_on_site(finding: Finding, verification: Verification) -> bool:

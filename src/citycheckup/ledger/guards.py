@@ -111,6 +111,12 @@ def _definition_can_end(asked: Asked) -> Message | None:
     return None if asked.finding.definition.get("version") else no("has_no_definition")
 
 
+def _same_definition(asked: Asked) -> Message | None:
+    # Figures of another definition say nothing of this finding.
+    said, found = asked.payload["facts"], asked.finding.definition.get("version")
+    return None if said["version"] == found else no("observed_otherwise", found=found, observed=said["version"])
+
+
 def _successor_is_another(asked: Asked) -> Message | None:
     successor = asked.payload["successor"]
     itself = {asked.finding.id, asked.finding.key, asked.finding.definition.get("version")}
@@ -211,6 +217,7 @@ GUARDS: Mapping[str, Guard] = {
         _closing_gate,
         _reopening_has_cause,
         _definition_can_end,
+        _same_definition,
         _successor_is_another,
         _link_is_sound,
         _approver_not_of_lead_body,

@@ -111,6 +111,14 @@ def _items_begin_open(asked: Asked) -> Message | None:
     return no("items_not_new", items=wrong) if wrong else None
 
 
+def _items_are_new(asked: Asked) -> Message | None:
+    added = asked.payload.get("items") or ()
+    known = Counter([*(item.id for item in asked.finding.items), *(item["id"] for item in added)])
+    begun = {item["id"] for item in added if item.get("state") not in (None, ItemState.OPEN) or item.get("evidence")}
+    wrong = sorted(begun | {item["id"] for item in added if known[item["id"]] > 1})
+    return no("items_not_new", items=wrong) if wrong else None
+
+
 def _items_all_reported(asked: Asked) -> Message | None:
     left = asked.finding.items_by_state()[ItemState.OPEN]
     return no("items_left", count=left, total=len(asked.finding.items)) if left else None
@@ -184,6 +192,7 @@ GUARDS_OF_CHECKS: Mapping[str, Guard] = {
         _recompute_misses,
         _major_rechecked_on_site,
         _items_begin_open,
+        _items_are_new,
         _items_all_reported,
         _items_all_settled,
         _item_marks_allowed,

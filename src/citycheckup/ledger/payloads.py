@@ -94,6 +94,11 @@ def _prose(value: Any) -> bool:
     return _text(value) and not _PERSONAL.search(value)
 
 
+def is_prose(value: Any) -> bool:
+    """Whether a value is text that may stand in an event: not empty, and no person's number in it."""
+    return _prose(value)
+
+
 def _note(value: Any) -> bool:
     return value == "" or _prose(value)
 
@@ -181,6 +186,14 @@ _VERIFICATION = Record(
         "documentary": _flag,
     },
 )
+_FACTS = Record(
+    {"run": _text, "version": _text, "data_date": _data_date, "status": _text},
+    {
+        **dict.fromkeys(("value", "numerator", "denominator", "coverage"), _number),
+        **dict.fromkeys(("edition", "period", "unit"), _text),
+        "meets": _flag,
+    },
+)
 _WHY: Mapping[str, Shape] = {"reason": _prose}
 _PROVED: Mapping[str, Shape] = {"evidence": _EVIDENCE}
 
@@ -229,4 +242,5 @@ _FIELDS: Mapping[Move, Mapping[str, Shape]] = {
     Move.RECORD_REPLY: {"reply_delivered_on": is_day, "follow_up": _one_of(FollowUp)},
     Move.LINK: {"kind": _one_of(LinkKind), "to": _text},
     Move.RESCHEDULE: {"due": _DUE, "notice": _text, "pause": _text, **_WHY},
+    Move.OBSERVE: {"facts": _FACTS, "items": _ITEMS},
 }

@@ -93,6 +93,7 @@ def read_finding(plain: Mapping[str, Any]) -> Finding:
             "verifications": tuple(map(read_verification, plain["verifications"])),
             "extensions": tuple(Extension(**one) for one in plain["extensions"]),
             "links": tuple(Link(LinkKind(one["kind"]), one["to"]) for one in plain["links"]),
+            "observations": tuple(plain.get("observations") or ()),
             "proof": tuple(plain["proof"]),
             "history": tuple(Step(**{**one, "state": State(one["state"])}) for one in plain["history"]),
         }

@@ -33,7 +33,7 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
-    """What can be done with a finding. The last six are records that leave the state as it is."""
+    """What can be done with a finding. The last seven are records that leave the state as it is."""
 
     REGISTER = "register"
     SCREEN = "screen"
@@ -60,6 +60,7 @@ class Move(StrEnum):
     RECORD_REPLY = "record_reply"
     LINK = "link"
     RESCHEDULE = "reschedule"
+    OBSERVE = "observe"
 
 
 # Nothing moves on from these: what ended here stays for the record.
@@ -294,6 +295,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("due", "reason"),
         ("due_not_before_found", "not_earlier_without_notice", "later_has_cause", "original_date_follows"),
     ),
+    # What a newer run says of an open finding: its figures, and buildings or places that fall short there, too.
+    _row(_M.OBSERVE, OPEN, None, (_R.REGISTRAR, _R.SYSTEM), ("facts",), ("same_definition", "items_are_new")),
 )
 
 BY_MOVE: Mapping[Move, Transition] = {row.move: row for row in TRANSITIONS}

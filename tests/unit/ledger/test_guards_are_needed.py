@@ -80,6 +80,7 @@ WRONG = {
     "reopening_has_cause": Wrong("reopening_cause", lambda *_: {"cause": "whim"}),
     "definition_can_end": Wrong("has_no_definition", kind="inspection"),
     "successor_is_another": Wrong("successor_itself", lambda *_: {"successor": "f1"}),
+    "same_definition": Wrong("observed_otherwise", lambda p, *_: {"facts": p["facts"] | {"version": "v2"}}),
     "link_is_sound": Wrong("link_refused", lambda *_: {"to": "f1"}),
     "approver_not_of_lead_body": Wrong("approves_own_extension", body="works"),
     "reporter_is_told": Wrong("reporter_not_told", lambda *_: {"reporter_told": False}),
@@ -107,6 +108,7 @@ WRONG = {
     "recompute_misses": Wrong("recompute_does_not_miss", said(**NO_DATA)),
     "major_rechecked_on_site": Wrong("major_needs_site_check", said(resume_consent=None), before=MAJOR),
     "items_begin_open": Wrong("items_not_new", lambda p, *_: {"items": [p["items"][0] | {"state": "verified"}]}),
+    "items_are_new": Wrong("items_not_new", lambda p, *_: {"items": [p["items"][0] | {"id": "b1"}]}),
     "items_all_reported": Wrong("items_left"),
     "items_all_settled": Wrong("items_unsettled"),
     "item_marks_allowed": Wrong("item_unknown", marked(id="b9")),
@@ -120,7 +122,7 @@ FROM = {  # where a row has several states: the last of its way, where most is t
     Move.REOPEN: State.WATCHING, Move.SUPERSEDE: State.IN_PROGRESS, Move.REMOVE_OBJECT: State.IN_PROGRESS,
     Move.EXTEND: State.IN_PROGRESS, Move.ADD_EVIDENCE: State.IN_PROGRESS, Move.MARK_ITEMS: State.IN_PROGRESS,
     Move.RECORD_REPLY: State.REPORTED_DONE, Move.LINK: State.SCREENED, Move.RESCHEDULE: State.ASSIGNED,
-    Move.ASSIGN: State.SCREENED,
+    Move.ASSIGN: State.SCREENED, Move.OBSERVE: State.IN_PROGRESS,
 }  # fmt: skip
 PAIRS = [(row.move, guard) for row in TRANSITIONS for guard in row.guards]
 

@@ -34,6 +34,7 @@ mark_items:    UNVERIFIED -> = | responsible verifier system | items
 record_reply:  reported_done verifying verified watching -> = | case_handler verifier | reply_delivered_on follow_up
 link:          ALL -> = | registrar screener dispatcher system | kind to
 reschedule:    HELD -> = | dispatcher system | due reason
+observe:       OPEN -> = | registrar system | facts
 """
 SOURCE = "key source_kind source_id category unit_id level"
 HELD = [
