@@ -28,24 +28,27 @@ class Role(StrEnum):
 
 # Duties that must lie in different hands. Those between bodies on one finding (who is responsible does not verify) are
 # guards of the transition table; these are about what one post may hold at all.
+_HANDLES_CASES = (
+    Role.CASE_HANDLER,
+    Role.REGISTRAR,
+    Role.SCREENER,
+    Role.DISPATCHER,
+    Role.RESPONSIBLE,
+    Role.CO_BODY,
+    Role.VERIFIER,
+)
 SEPARATE: frozenset[frozenset[Role]] = frozenset(
     {
         frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
         frozenset({Role.DRAW_OFFICER, Role.INSPECTOR}),
         frozenset({Role.RESPONSIBLE, Role.VERIFIER}),
-        *(
-            frozenset({Role.CUSTODIAN, handling})
-            for handling in (Role.CASE_HANDLER, Role.REGISTRAR, Role.SCREENER, Role.DISPATCHER, Role.RESPONSIBLE)
-        ),
+        *(frozenset({Role.CUSTODIAN, handling}) for handling in _HANDLES_CASES),
         *(
             # The administrator keeps the system and touches no business data.
             frozenset({Role.ADMINISTRATOR, business})
-            for business in (Role.REGISTRAR, Role.SCREENER, Role.DISPATCHER, Role.RESPONSIBLE, Role.CO_BODY)
+            for business in (*_HANDLES_CASES, Role.INSPECTOR, Role.REVIEWER, Role.DRAW_OFFICER, Role.CUSTODIAN)
         ),
-        *(
-            frozenset({Role.ADMINISTRATOR, business})
-            for business in (Role.VERIFIER, Role.REVIEWER, Role.DRAW_OFFICER, Role.CUSTODIAN, Role.CASE_HANDLER)
-        ),
+        *(frozenset({Role.SYSTEM, held_by_a_post}) for held_by_a_post in Role if held_by_a_post is not Role.SYSTEM),
     }
 )
 
