@@ -15,6 +15,7 @@ from typing import Any
 
 from citycheckup.authority.roles import Role
 from citycheckup.ledger.days import first_day
+from citycheckup.ledger.events import canonical
 from citycheckup.ledger.finding import FollowUp, ItemState, LinkKind, Severity, SourceKind, Urgency, VerificationMethod
 from citycheckup.ledger.transitions import Move
 
@@ -137,8 +138,14 @@ def _figures(value: Any) -> bool:
 
 
 def _derivation(value: Any) -> bool:
-    # Message keys and arguments, which the clock has made; nothing in it is compared.
-    return isinstance(value, list | tuple) and all(isinstance(one, Mapping) for one in value)
+    # Message keys and arguments, which the clock has made: nothing in it is compared, but it must go into an event.
+    if not isinstance(value, list | tuple) or not all(isinstance(one, Mapping) for one in value):
+        return False
+    try:
+        canonical(value)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _one_of(kind: type[StrEnum]) -> Check:
