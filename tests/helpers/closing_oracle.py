@@ -37,7 +37,9 @@ def faults_of_closing(events, others, today):
         "3 evidence": _evidence_holds(events, verified, done),
         "4 major": not major or (verified.get("on_site") is True and bool(verified.get("resume_consent"))),
         "5 resident": kind != "case" or _resident_answered(this_round),
-        "6 watched": last["watch"]["watch_until"] <= today and not _recurred(registered, verified, others),
+        "6 watched": last["watch"]["watch_until"] <= today
+        and not _recurred(registered, verified, others)
+        and not _seen_short_again(events, verified),
     }
     return [name for name, holds in conditions.items() if not holds]
 
@@ -76,6 +78,12 @@ def _resident_answered(this_round):
     failed = max((n for n, (move, _) in enumerate(this_round) if move == "fail"), default=-1)
     replies = [payload for move, payload in this_round[failed + 1 :] if move == "record_reply"]
     return bool(replies) and bool(replies[-1]["reply_delivered_on"]) and replies[-1]["follow_up"] != "not_solved"
+
+
+def _seen_short_again(events, verified):
+    # A date may be a year or a month: taken to reach to its end.
+    seen = [payload["facts"] for move, payload in events if move == "observe"]
+    return any(one.get("meets") is False and f"{one['data_date']}-99-99"[:10] >= verified["date"] for one in seen)
 
 
 def _recurred(registered, verified, others):

@@ -127,8 +127,13 @@ def proposal(finding, move, today, kind="indicator"):  # noqa: C901, PLR0911, PL
             return {"due": recounted, "reason": "published", **pause}, Role.SYSTEM, "system"
         case Move.OBSERVE:
             facts = {"run": f"run-{finding.version}", "version": "v1", "data_date": day(today, -1), "status": "ok"}
+            settled = finding.state in {State.VERIFIED, State.WATCHING}
             item = {"id": f"n{finding.version}", "name": "one more", "kind": "building"}
-            return {"facts": {**facts, "value": 3.0, "meets": False}, "items": [item]}, Role.SYSTEM, "system"
+            return (
+                {"facts": {**facts, "value": 3.0, "meets": False}, **({} if settled else {"items": [item]})},
+                Role.SYSTEM,
+                "system",
+            )
     raise AssertionError(move)
 
 

@@ -58,8 +58,8 @@ def look_at(walk, event, before):
         assert finding.due.date >= finding.found_on
         assert finding.due.original_date >= finding.found_on
     counts = finding.items_by_state()
-    assert sum(counts.values()) == len(walk.events[0].payload.get("items") or ())
     assert counts == items_told(walk.events)
+    assert sum(counts.values()) == len(finding.items)
     if state in {"verified", "watching", "closed"}:
         assert counts[ItemState.OPEN] == counts[ItemState.REPORTED] == 0
         assert finding.verified_on >= finding.completed_on >= finding.found_on
@@ -80,10 +80,13 @@ def items_told(events):
         move, said = event.payload["move"], event.payload
         if move == "mark_items":
             states |= {mark["id"]: mark["state"] for mark in said["items"]}
+        if move == "observe":
+            states |= {item["id"]: "open" for item in said.get("items") or ()}
         if move == "fail":
             states = {item: "open" if state == "reported" else state for item, state in states.items()}
         if move == "reopen":
-            again = set(said.get("items") or states)
+            named = said.get("items")
+            again = set(states if named is None else named)
             states |= {item: "open" for item, state in states.items() if state == "verified" and item in again}
         if move == "remove_object":
             states |= {item: "removed" for item, state in states.items() if state != "verified"}

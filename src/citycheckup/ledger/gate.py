@@ -149,8 +149,16 @@ def _answered(finding: Finding, _today: str, _recurrences: Sequence[str]) -> dic
 
 
 def _watched(finding: Finding, today: str, recurrences: Sequence[str]) -> dict[str, Any]:
-    holds = finding.watch_until is not None and finding.watch_until <= today and not recurrences
-    return {"holds": holds, "because": {"watch_until": finding.watch_until, "on": today, "recurred": list(recurrences)}}
+    recurred = [*recurrences, *_seen_short_again(finding)]
+    holds = finding.watch_until is not None and finding.watch_until <= today and not recurred
+    return {"holds": holds, "because": {"watch_until": finding.watch_until, "on": today, "recurred": recurred}}
+
+
+def _seen_short_again(finding: Finding) -> list[str]:
+    """Return the runs that saw it fall short on data from the verification on; of what was before, it judged."""
+    verified = finding.verified_on
+    short = [one for one in finding.observations if one.get("meets") is False]
+    return [str(one["run"]) for one in short if verified is not None and last_day(str(one["data_date"])) >= verified]
 
 
 CONDITIONS: Mapping[str, Callable[[Finding, str, Sequence[str]], dict[str, Any]]] = {

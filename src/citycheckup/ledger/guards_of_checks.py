@@ -17,6 +17,7 @@ from citycheckup.ledger.gate import (
     is_rechecked_on_site,
     meets_by_recompute,
 )
+from citycheckup.ledger.transitions import State
 from citycheckup.vocabulary import Message
 
 # Which item may go where, and who may say so: the responsible body says that it mended it, the verifier that it did.
@@ -116,6 +117,8 @@ def _items_are_new(asked: Asked) -> Message | None:
     known = Counter([*(item.id for item in asked.finding.items), *(item["id"] for item in added)])
     begun = {item["id"] for item in added if item.get("state") not in (None, ItemState.OPEN) or item.get("evidence")}
     wrong = sorted(begun | {item["id"] for item in added if known[item["id"]] > 1})
+    if added and asked.finding.state in {State.VERIFIED, State.WATCHING}:
+        return no("items_after_verification", items=sorted(item["id"] for item in added))
     return no("items_not_new", items=wrong) if wrong else None
 
 
