@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from citycheckup.app.wiring import Clock, system_clock
 from citycheckup.sources.folder import CityFolder, open_folder
-from citycheckup.store.ledger import SqlStore
-from citycheckup.store.opening import open_store
+
+if TYPE_CHECKING:
+    from citycheckup.store.ledger import SqlStore
 
 LEDGER_FILE = "citycheckup.db"
 VARIABLE = "CITYCHECKUP_DATABASE"
@@ -39,6 +41,9 @@ def opened_ledger(folder: Path | CityFolder, *, clock: Clock = system_clock, cre
     InputError
         The folder cannot be read, or the ledger cannot be opened.
     """
+    # Only now: no command but those of the ledger waits for the database's libraries.
+    from citycheckup.store.opening import open_store  # noqa: PLC0415 - see above
+
     city = open_folder(folder) if isinstance(folder, Path) else folder
     store = open_store(ledger_place(city), clock, create=create)
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from citycheckup import __version__
 from citycheckup.cli.clock_arguments import add_clock
+from citycheckup.cli.ledger_arguments import add_ledger
 from citycheckup.wording import LANGUAGES, word
 
 
@@ -91,6 +92,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     diff.add_argument("before", type=Path, metavar="RUN", help=say("diff_before"))
     diff.add_argument("after", type=Path, metavar="RUN", help=say("diff_after"))
     add_clock(command("clock"), language)
+    add_ledger(command("ledger"), language)
     return parser
 
 

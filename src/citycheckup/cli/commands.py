@@ -18,6 +18,7 @@ from citycheckup.app.run_city import RunSummary, run_city
 from citycheckup.app.show_unit import show_unit
 from citycheckup.cli import printing
 from citycheckup.cli.clock_command import clock
+from citycheckup.cli.ledger_commands import ledger
 from citycheckup.cli.printing_diff import difference
 from citycheckup.cli.progress import shown_progress
 from citycheckup.reports.run_files import Outputs
@@ -118,7 +119,8 @@ def demo(options: argparse.Namespace, language: str) -> None:
     printing.made_demo(made, language, as_json=options.json)
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace, str], None]] = {
+# A number that a command returns is the exit code.
+COMMANDS: dict[str, Callable[[argparse.Namespace, str], int | None]] = {
     "init": init,
     "check": check,
     "run": run,
@@ -129,4 +131,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], None]] = {
     "demo": demo,
     "diff": diff,
     "clock": clock,
+    "ledger": ledger,
 }

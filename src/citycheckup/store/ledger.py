@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, delete, insert, literal_column, select, text
+from sqlalchemy import Connection, Engine, Result, Select, delete, insert, literal_column, select, text
 from sqlalchemy.exc import IntegrityError
 
 from citycheckup.ledger.apply import FINDING, apply
@@ -32,30 +32,31 @@ class SqlLedger:
     """One transaction on a ledger; see :class:`citycheckup.ledger.storing.Ledger`."""
 
     def __init__(self, connection: Connection, clock: Clock, randomness: Randomness) -> None:
-        self._connection = connection
+        self.connection = connection
         self._clock = clock
         self._randomness = randomness
+        self._streams: dict[int, Result[*tuple[Any, ...]]] = {}
         self.has_erased = False
 
     def finding(self, finding_id: str) -> Finding | None:
         """Return a finding as it stands."""
-        return stored_findings(self._connection, [finding_id]).get(finding_id)
+        return stored_findings(self.connection, [finding_id]).get(finding_id)
 
     def open_with_key(self, key: str) -> Finding | None:
         """Return the open finding of a key; there is at most one."""
         open_ones = select(FINDINGS.c.id).where(FINDINGS.c.key == key, text("is_open"))  # as its index says it
-        found = self._connection.execute(open_ones).scalar()
+        found = self.connection.execute(open_ones).scalar()
         return None if found is None else self.finding(found)
 
     def find(self, query: FindingQuery) -> Page:
         """Return a page of the findings that a query asks for."""
-        rows = self._connection.execute(queries.page_of(query)).all()
+        rows = self.connection.execute(queries.page_of(query)).all()
         shown = rows[: query.limit]
         more = len(rows) > query.limit
         return Page(
             findings=tuple(read_document(row[0]) for row in shown),
             next=queries.cursor_of(query, shown[-1][1:]) if more else None,
-            total=self._connection.execute(queries.total_of(query)).scalar_one(),
+            total=self.connection.execute(queries.total_of(query)).scalar_one(),
         )
 
     def all_of(self, query: FindingQuery) -> Iterator[Finding]:
@@ -64,13 +65,13 @@ class SqlLedger:
 
     def count(self, query: FindingQuery, by: Sequence[GroupBy]) -> dict[tuple[str, ...], int]:
         """Count findings by one or more of their traits."""
-        rows = self._connection.execute(queries.counts_of(query, by))
+        rows = self.connection.execute(queries.counts_of(query, by))
         return {tuple(str(trait) for trait in row[:-1]): int(row[-1]) for row in rows}
 
     def append(self, drafts: Sequence[Draft], *, expected: Mapping[str, int]) -> list[Event]:
         """Add events at the end of the chain, and write what they make of the findings."""
         moved = {draft.record for draft in drafts if draft.kind == FINDING}
-        before = stored_findings(self._connection, moved)
+        before = stored_findings(self.connection, moved)
         _check_versions({one: expected[one] for one in sorted(moved)}, before)
         seq, previous = self.head()
         at = utc(self._clock())
@@ -86,15 +87,15 @@ class SqlLedger:
             if event.kind == FINDING:
                 now[event.record] = apply(now.get(event.record), event)
         if written:
-            self._connection.execute(insert(EVENTS), [event_row(event) for event in written])
+            self.connection.execute(insert(EVENTS), [event_row(event) for event in written])
             self._write([now[one] for one in sorted(moved)], before)
-            write_records(self._connection, [event for event in written if event.kind != FINDING])
+            write_records(self.connection, [event for event in written if event.kind != FINDING])
         return written
 
     def record(self, kind: str, record_id: str) -> Mapping[str, Any] | None:
         """Return the payload of a record's last event, of another kind than ``finding``."""
         asked = select(RECORDS.c.payload).where(RECORDS.c.kind == kind, RECORDS.c.id == record_id)
-        payload = self._connection.execute(asked).scalar()
+        payload = self.connection.execute(asked).scalar()
         return None if payload is None else json.loads(payload)
 
     def records(self, kind: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -120,38 +121,49 @@ class SqlLedger:
     def head(self) -> tuple[int, str]:
         """Return number and hash of the last event."""
         last = select(EVENTS.c.seq, EVENTS.c.hash).order_by(EVENTS.c.seq.desc()).limit(1)
-        row = self._connection.execute(last).first()
+        row = self.connection.execute(last).first()
         return (0, GENESIS) if row is None else (row.seq, row.hash)
 
     def keep_personal(self, value: str) -> str:
         """Keep a personal value apart from the events, and return its salted commitment."""
         salt = self._randomness(SALT_BYTES)
         stands_for_it = commitment(value, salt)
-        self._connection.execute(insert(PERSONAL), {"commitment": stands_for_it, "salt": salt, "value": value})
+        self.connection.execute(insert(PERSONAL), {"commitment": stands_for_it, "salt": salt, "value": value})
         return stands_for_it
 
     def personal(self, commitment: str) -> str | None:
         """Return a personal value by its commitment; None once it is erased."""
         asked = select(PERSONAL.c.value).where(PERSONAL.c.commitment == commitment)
-        return self._connection.execute(asked).scalar()
+        return self.connection.execute(asked).scalar()
 
     def erase_personal(self, commitments: Sequence[str]) -> int:
         """Delete personal values with their salts, and return how many there were."""
         self.has_erased = True
         return sum(
-            self._connection.execute(delete(PERSONAL).where(PERSONAL.c.commitment.in_(lot))).rowcount
+            self.connection.execute(delete(PERSONAL).where(PERSONAL.c.commitment.in_(lot))).rowcount
             for lot in in_lots(sorted(set(commitments)))
         )
 
     def _write(self, changed: Sequence[Finding], before: Mapping[str, Finding]) -> None:
         try:
-            write_findings(self._connection, changed, before)
+            write_findings(self.connection, changed, before)
         except IntegrityError as error:  # two open findings of one key: the index lets only one in
             keys = sorted({finding.key for finding in changed if finding.is_open})
             raise InputError([Problem(Message("ledger.key_is_open", {"key": key})) for key in keys]) from error
 
     def _stream(self, statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
-        return iter(self._connection.execution_options(yield_per=1_000).execute(statement))
+        result = self.connection.execute(statement, execution_options={"yield_per": 1_000})
+        self._streams[id(result)] = result
+        try:
+            yield from result
+        finally:
+            result.close()
+            del self._streams[id(result)]
+
+    def close_streams(self) -> None:
+        """Close what was not read to its end: the database keeps a cursor for each."""
+        for result in self._streams.values():
+            result.close()
 
 
 class SqlStore:
@@ -168,17 +180,24 @@ class SqlStore:
     @contextmanager
     def reading(self) -> Iterator[SqlLedger]:
         """Open the ledger as it stands now, to read; others may write meanwhile."""
-        with database.reading(self.engine) as connection:
-            yield SqlLedger(connection, self._clock, self._randomness)
+        with database.reading(self.engine) as connection, self._ledger(connection) as ledger:
+            yield ledger
 
     @contextmanager
     def writing(self) -> Iterator[SqlLedger]:
         """Open the ledger to read and append; one at a time, others wait their turn."""
-        with database.writing(self.engine) as connection:
-            ledger = SqlLedger(connection, self._clock, self._randomness)
+        with database.writing(self.engine) as connection, self._ledger(connection) as ledger:
             yield ledger
         if ledger.has_erased:
             database.wipe(self.engine, PERSONAL.name)
+
+    @contextmanager
+    def _ledger(self, connection: Connection) -> Iterator[SqlLedger]:
+        ledger = SqlLedger(connection, self._clock, self._randomness)
+        try:
+            yield ledger
+        finally:
+            ledger.close_streams()
 
     def close(self) -> None:
         """Let go of the database."""

@@ -23,8 +23,18 @@ def postgres():
 @pytest.fixture(params=["sqlite", "postgresql"])
 def where(request, tmp_path):
     """Where a new, empty ledger may be made: a file, or a database of its own."""
-    if request.param == "sqlite":
-        return tmp_path / "citycheckup.db"
+    return new_place(request.param, request, tmp_path / "citycheckup.db")
+
+
+@pytest.fixture(params=["into sqlite", "into postgresql"])
+def empty_place(request, tmp_path):
+    """Another such place."""
+    return new_place(request.param.removeprefix("into "), request, tmp_path / "another.db")
+
+
+def new_place(kind, request, file):
+    if kind == "sqlite":
+        return file
     url_of, psycopg = request.getfixturevalue("postgres")
     name = f"ledger_{next(_NUMBERS)}"
     with psycopg.connect(url_of("postgres"), autocommit=True) as server:

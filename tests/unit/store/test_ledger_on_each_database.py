@@ -97,6 +97,18 @@ def test_a_key_is_free_again_after_the_end_and_in_one_go(store):
         assert ledger.open_with_key(REGISTRATION["key"]).id == "f1"
 
 
+def test_what_is_read_in_part_leaves_nothing_open(store):
+    walk(store, steps=4)
+    with store.reading() as ledger:
+        begun = ledger.events()
+        assert next(begun).seq == 1
+        assert next(ledger.all_of(of())).id == "f1"
+        assert next(begun).seq == 2
+    with store.writing() as ledger:
+        ledger.append([register("f2", key="k2")], expected={"f2": 0})
+    del begun
+
+
 def test_other_records_are_as_their_last_event_leaves_them(store):
     def draft(record, **payload):
         return Draft("duty_list", record, payload, "post", "dispatcher", "bureau")
