@@ -13,6 +13,7 @@ from citycheckup.checklists import load_checklist
 from citycheckup.demo_city import city_file, figures, land, records
 from citycheckup.demo_city.answer_key import answer_key
 from citycheckup.demo_city.buildings import buildings_of, buildings_table
+from citycheckup.demo_city.duty_list import duty_list_of, write_duty_list
 from citycheckup.demo_city.facilities import (
     facilities_of,
     filling_stations_of,
@@ -91,6 +92,7 @@ class MadeUpCity:
             write_places(table, data / f"{name}.csv", BY_NAME[name].columns)
             layers[name] = f"data/{name}.csv"
         tables, faults = self._write_tables(data, year, edition, place.faults)
+        write_duty_list(duty_list_of(self.ground, self.plan), data / "duty_list.xlsx")
         text = city_file.city_toml(year=year, edition=edition.id, osm=f"data/{_MAP}", layers=layers, tables=tables)
         _write_text(folder / "city.toml", text)
         _write_text(folder / "README.txt", city_file.readme(self.plan, year, edition.id))
