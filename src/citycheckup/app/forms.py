@@ -108,7 +108,11 @@ def indicator_sheet(name: str, entries: Iterable[EditionEntry], language: str) -
 
 def blank_sheet(name: str) -> FormSheet:
     """Return a form of which nothing is known beforehand."""
-    schema = TABLE_BY_NAME[name]
+    return sheet_of(TABLE_BY_NAME[name])
+
+
+def sheet_of(schema: TableSchema) -> FormSheet:
+    """Return the form of any table, blank."""
     return _sheet(schema, tuple(column.name for column in schema.columns), ())
 
 

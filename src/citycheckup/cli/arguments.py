@@ -8,6 +8,7 @@ from pathlib import Path
 
 from citycheckup import __version__
 from citycheckup.cli.clock_arguments import add_clock
+from citycheckup.cli.duty_arguments import add_duties
 from citycheckup.cli.ledger_arguments import add_ledger
 from citycheckup.wording import LANGUAGES, word
 
@@ -91,8 +92,8 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     diff = command("diff")
     diff.add_argument("before", type=Path, metavar="RUN", help=say("diff_before"))
     diff.add_argument("after", type=Path, metavar="RUN", help=say("diff_after"))
-    add_clock(command("clock"), language)
-    add_ledger(command("ledger"), language)
+    for name, add in (("clock", add_clock), ("ledger", add_ledger), ("duties", add_duties)):
+        add(command(name), language)
     return parser
 
 

@@ -18,6 +18,7 @@ from citycheckup.app.run_city import RunSummary, run_city
 from citycheckup.app.show_unit import show_unit
 from citycheckup.cli import printing
 from citycheckup.cli.clock_command import clock
+from citycheckup.cli.duty_command import duties
 from citycheckup.cli.ledger_commands import ledger
 from citycheckup.cli.printing_diff import difference
 from citycheckup.cli.progress import shown_progress
@@ -132,4 +133,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], int | None]] = {
     "diff": diff,
     "clock": clock,
     "ledger": ledger,
+    "duties": duties,
 }
