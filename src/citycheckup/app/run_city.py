@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,13 +11,13 @@ from typing import Any
 import pandas as pd
 
 from citycheckup.app.draw_units import units_of_year
-from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.indicator_set import IndicatorSet, indicator_set
 from citycheckup.app.parameters import check_parameters
 from citycheckup.app.wiring import Clock, margin_m, system_clock
 from citycheckup.app.workspace import workspace_of
 from citycheckup.catalogue import Catalogue
 from citycheckup.diagnosis.diagnose import Diagnosis, diagnose
-from citycheckup.editions import Edition
+from citycheckup.editions import Edition, definition_version
 from citycheckup.engine.evaluate import Outcome, evaluate
 from citycheckup.engine.graph import Workspace
 from citycheckup.engine.manifest import manifest
@@ -30,7 +30,17 @@ from citycheckup.reports.run_folder import final_path, run_folder
 from citycheckup.results import results_table
 from citycheckup.sources.city import CityData, read_city
 from citycheckup.sources.folder import CityFolder, open_folder
-from citycheckup.vocabulary import CancelToken, InputError, Message, Problem, Progress, Severity, Status, no_progress
+from citycheckup.vocabulary import (
+    CancelToken,
+    CityClass,
+    InputError,
+    Message,
+    Problem,
+    Progress,
+    Severity,
+    Status,
+    no_progress,
+)
 from citycheckup.wording import as_plain
 
 _LAND = ("residential_land", "construction_land", "built_up_land", "street_cells")
@@ -97,6 +107,7 @@ def run_city(
         units=units,
         tables=data.tables,
     )
+    described["definitions"] = definitions_of(chosen, config.city.classes, config.city.method, outcome)
     content = run_content(folder, data, workspace, units, listed, outcome, diagnosis, described, outputs)
     with run_folder(folder.runs, str(described["content_hash"]), started) as unfinished:
         write_run(unfinished, content, outputs=outputs, progress=progress, cancel=cancel)
@@ -111,6 +122,22 @@ def run_city(
         problems=(*chosen.problems, *data.problems, *unit_problems),
         ground=content.ground,
     )
+
+
+def definitions_of(
+    chosen: IndicatorSet, city_classes: Collection[CityClass], method: str, outcome: Outcome
+) -> dict[str, str]:
+    """Return by indicator id the definition version that its values were measured by."""
+    return {
+        entry.indicator: definition_version(
+            entry,
+            city_classes,
+            chosen.knobs.get(entry.indicator),
+            method if entry.indicator in outcome.service_areas else None,
+        )
+        for edition in chosen.editions
+        for entry in edition.entries
+    }
 
 
 def diagnosed(

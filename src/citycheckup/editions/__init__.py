@@ -19,6 +19,7 @@ from citycheckup.editions.model import (
     Urgency,
 )
 from citycheckup.editions.reading import SUPPLEMENTARY, definitions, editions, load_edition
+from citycheckup.editions.versions import definition_version
 
 __all__ = [
     "SUPPLEMENTARY",
@@ -33,6 +34,7 @@ __all__ = [
     "Urgency",
     "comparable",
     "crosswalk",
+    "definition_version",
     "definitions",
     "editions",
     "load_edition",
