@@ -9,6 +9,7 @@ from pathlib import Path
 from citycheckup import __version__
 from citycheckup.cli.clock_arguments import add_clock
 from citycheckup.cli.duty_arguments import add_duties
+from citycheckup.cli.findings_arguments import add_findings
 from citycheckup.cli.ledger_arguments import add_ledger
 from citycheckup.wording import LANGUAGES, word
 
@@ -92,7 +93,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     diff = command("diff")
     diff.add_argument("before", type=Path, metavar="RUN", help=say("diff_before"))
     diff.add_argument("after", type=Path, metavar="RUN", help=say("diff_after"))
-    for name, add in (("clock", add_clock), ("ledger", add_ledger), ("duties", add_duties)):
+    for name, add in (("clock", add_clock), ("ledger", add_ledger), ("duties", add_duties), ("findings", add_findings)):
         add(command(name), language)
     return parser
 

@@ -19,6 +19,7 @@ from citycheckup.app.show_unit import show_unit
 from citycheckup.cli import printing
 from citycheckup.cli.clock_command import clock
 from citycheckup.cli.duty_command import duties
+from citycheckup.cli.findings_command import findings
 from citycheckup.cli.ledger_commands import ledger
 from citycheckup.cli.printing_diff import difference
 from citycheckup.cli.progress import shown_progress
@@ -134,4 +135,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], int | None]] = {
     "clock": clock,
     "ledger": ledger,
     "duties": duties,
+    "findings": findings,
 }

@@ -1,0 +1,109 @@
+"""Makes several moves within one transaction: each is decided on the findings as the moves before it left them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from citycheckup.authority.roles import Actor
+from citycheckup.ledger.apply import apply
+from citycheckup.ledger.decide import RefusedError, decide
+from citycheckup.ledger.events import Draft, seal
+from citycheckup.ledger.finding import Finding
+from citycheckup.ledger.from_run import Proposed
+from citycheckup.ledger.storing import Ledger
+from citycheckup.ledger.transitions import Move, State
+from citycheckup.vocabulary import InputError, Message, Problem
+
+
+class Moves:
+    """Moves of one actor on one day, written at the end by :meth:`write`."""
+
+    def __init__(self, ledger: Ledger, actor: Actor, today: str) -> None:
+        self._ledger, self._actor, self._today = ledger, actor, today
+        self._drafts: list[Draft] = []
+        self._now: dict[str, Finding] = {}
+        self._read: dict[str, int] = {}
+        self._open: dict[str, str] = {}  # key of an open finding, and its id, as far as moves changed it
+
+    def finding(self, finding_id: str) -> Finding | None:
+        """Return a finding as the moves so far leave it."""
+        return self._now[finding_id] if finding_id in self._now else self._ledger.finding(finding_id)
+
+    def moved(self, move: Move) -> tuple[str, ...]:
+        """Return the ids of the findings that made a move, sorted."""
+        return tuple(sorted({draft.record for draft in self._drafts if draft.payload["move"] == move}))
+
+    def make(self, proposed: Iterable[Proposed]) -> None:
+        """Make moves.
+
+        Raises
+        ------
+        InputError
+            One of them is refused, with every reason.
+        """
+        for one in proposed:
+            try:
+                self._make(one)
+            except RefusedError as error:
+                raise InputError([Problem(reason, file=one.finding_id) for reason in error.reasons]) from error
+
+    def make_all_or_none(self, proposed: Sequence[Proposed]) -> tuple[Message, ...]:
+        """Make moves, or none of them where one is refused; return the reasons."""
+        saved = len(self._drafts), dict(self._now), dict(self._open)
+        try:
+            for one in proposed:
+                self._make(one)
+        except RefusedError as error:
+            del self._drafts[saved[0] :]
+            self._now, self._open = saved[1], saved[2]
+            return error.reasons
+        return ()
+
+    def write(self) -> None:
+        """Append what was decided.
+
+        Raises
+        ------
+        ConflictError
+            Another was faster; nothing has been written.
+        """
+        moved = {draft.record for draft in self._drafts}
+        if moved:
+            self._ledger.append(self._drafts, expected={one: self._read[one] for one in sorted(moved)})
+
+    def _make(self, one: Proposed) -> None:
+        finding = self.finding(one.finding_id)
+        self._read.setdefault(one.finding_id, 0 if finding is None else finding.version)
+        draft = decide(
+            finding,
+            one.finding_id,
+            one.move,
+            one.payload,
+            self._actor,
+            today=self._today,
+            others=self._others(one, finding),
+        )
+        # Its place in the chain is not known yet, and nothing that is decided here asks for it.
+        event = seal(draft, 0, f"{self._today}T00:00:00.000000Z", "")
+        changed = apply(finding, event)
+        self._now[one.finding_id] = changed
+        self._open[changed.key] = changed.id if changed.is_open else ""
+        self._drafts.append(draft)
+
+    def _others(self, one: Proposed, finding: Finding | None) -> dict[str, State]:
+        key = str(one.payload.get("key") or (finding.key if finding else ""))
+        others: dict[str, State] = {}
+        same_key = self._with_key(key)
+        if same_key is not None and same_key.id != one.finding_id:
+            others[f"key:{key}"] = same_key.state
+        for name in ("to", "into", "successor"):
+            named = one.payload.get(name)
+            there = self.finding(named) if isinstance(named, str) else None
+            if there is not None:
+                others[there.id] = there.state
+        return others
+
+    def _with_key(self, key: str) -> Finding | None:
+        if key in self._open:
+            return self.finding(self._open[key]) if self._open[key] else None
+        return self._ledger.open_with_key(key)

@@ -1,0 +1,42 @@
+"""The arguments of ``citycheckup findings``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from citycheckup.wording import LANGUAGES, word
+
+
+def add_findings(findings: argparse.ArgumentParser, language: str) -> None:
+    """Add what ``citycheckup findings`` can do."""
+
+    def say(key: str) -> str:
+        return word(f"cli.findings_{key}", language)
+
+    tasks = findings.add_subparsers(dest="task", metavar=say("what"), required=True)
+
+    def task(name: str) -> argparse.ArgumentParser:
+        added = tasks.add_parser(name, help=say(name), description=say(name))
+        added.add_argument("--lang", choices=LANGUAGES, default=language, help=word("cli.lang", language))
+        # Suppressed: what was said before the task's name must not be undone here.
+        added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=word("cli.json", language))
+        added.add_argument("folder", type=Path, metavar="DIR", help=word("cli.folder", language))
+        return added
+
+    _add_issuing(task, say)
+
+
+def _add_issuing(task: Callable[[str], argparse.ArgumentParser], say: Callable[[str], str]) -> None:
+    """Add the way from a run to findings."""
+    confirm, comment, approve, issue = (task(name) for name in ("confirm", "comment", "approve", "issue"))
+    for parser in (confirm, comment, approve, issue):
+        parser.add_argument("--run", type=Path, metavar="RUN", help=say("run"))
+        parser.add_argument("--post", required=True, metavar="POST", help=say("post"))
+        parser.add_argument("--body", required=True, metavar="BODY", help=say("body"))
+    confirm.add_argument("--ask", nargs="+", required=True, metavar="BODY", help=say("ask"))
+    answer = comment.add_mutually_exclusive_group(required=True)
+    answer.add_argument("--agree", action="store_true", help=say("agree"))
+    answer.add_argument("--object", metavar="REASON", help=say("object"))
+    approve.add_argument("--reply", action="append", default=[], metavar="BODY=TEXT", help=say("reply"))
