@@ -10,13 +10,16 @@ DAY = date(2025, 3, 1)
 
 
 def town():
-    """Two districts; three streets; blocks B1 (in east) and B2 (mostly in east, its community C3 in west)."""
+    """Two districts; three streets; blocks B1 (in east) and B2 (mostly in east, its community C3 in west).
+
+    Most of the city lies in one street: it is the whole city all the same.
+    """
     areas = [
         ("root", "admin_city", None), ("east", "district", "root"), ("west", "district", "root"),
         ("s1", "street", "east"), ("s2", "street", "east"), ("s3", "street", "west"),
     ]  # fmt: skip
     units = [
-        ("city", "city", None, "root"), ("B1", "block", "city", "s1"), ("B2", "block", "city", "s2"),
+        ("city", "city", None, "s1"), ("B1", "block", "city", "s1"), ("B2", "block", "city", "s2"),
         ("C1", "community", "B1", "s1"), ("C2", "community", "B2", "s2"), ("C3", "community", "B2", "s3"),
         ("P1", "compound", "C1", "s1"),
     ]  # fmt: skip

@@ -52,6 +52,7 @@ def test_the_roots_of_both_trees_are_the_whole_city(places):
     for place in ("city", "root", "*", "root名", "city名"):
         assert places.find(place) == ("*",)
     assert lead(places, "x", "city", duty("all", "*")) == "all"
+    assert lead(places, "x", "city", duty("street", "*", "s1")) is None
     assert places.below("B2") == {"B2", "C2", "C3"}
     assert places.below("root") == set(places.by_id)
 
@@ -75,6 +76,11 @@ def test_what_nobody_leads_waits_with_its_owner_and_says_what_is_near(places):
     ]  # fmt: skip
     for language in ("zh", "en"):
         assert all(render(message, language) for message in (*found.derivation, *(near.message for near in near_rows)))
+
+
+def test_of_rows_elsewhere_the_nearest_are_those_that_share_most(places):
+    rows = duty("a", "x", "west"), duty("b", "x", "s3"), duty("c", "x", "s2"), duty("d", "x", "P1")
+    assert [near.duty.id for near in Assignments(duty_list(*rows), places).nearest("x", "C1", DAY)] == ["d", "c"]
 
 
 def test_an_empty_list_works_on_day_one(places):
