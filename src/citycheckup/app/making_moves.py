@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from citycheckup.authority.roles import Actor
 from citycheckup.ledger.apply import apply
+from citycheckup.ledger.asked import recurrences_among
 from citycheckup.ledger.decide import RefusedError, decide
 from citycheckup.ledger.events import Draft, seal
 from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.from_run import Proposed
-from citycheckup.ledger.storing import Ledger
+from citycheckup.ledger.said import said
+from citycheckup.ledger.storing import FindingQuery, Ledger
 from citycheckup.ledger.transitions import Move, State
 from citycheckup.vocabulary import InputError, Message, Problem
 
@@ -33,8 +35,8 @@ class Moves:
         """Return the ids of the findings that made a move, sorted."""
         return tuple(sorted({draft.record for draft in self._drafts if draft.payload["move"] == move}))
 
-    def make(self, proposed: Iterable[Proposed]) -> None:
-        """Make moves.
+    def make(self, proposed: Iterable[Proposed], actor: Actor | None = None) -> None:
+        """Make moves; in the name of another actor where one is given.
 
         Raises
         ------
@@ -43,20 +45,20 @@ class Moves:
         """
         for one in proposed:
             try:
-                self._make(one)
+                self._make(one, actor or self._actor)
             except RefusedError as error:
-                raise InputError([Problem(reason, file=one.finding_id) for reason in error.reasons]) from error
+                raise InputError([Problem(said(reason), file=one.finding_id) for reason in error.reasons]) from error
 
     def make_all_or_none(self, proposed: Sequence[Proposed]) -> tuple[Message, ...]:
         """Make moves, or none of them where one is refused; return the reasons."""
         saved = len(self._drafts), dict(self._now), dict(self._open)
         try:
             for one in proposed:
-                self._make(one)
+                self._make(one, self._actor)
         except RefusedError as error:
             del self._drafts[saved[0] :]
             self._now, self._open = saved[1], saved[2]
-            return error.reasons
+            return tuple(map(said, error.reasons))
         return ()
 
     def write(self) -> None:
@@ -71,7 +73,7 @@ class Moves:
         if moved:
             self._ledger.append(self._drafts, expected={one: self._read[one] for one in sorted(moved)})
 
-    def _make(self, one: Proposed) -> None:
+    def _make(self, one: Proposed, actor: Actor) -> None:
         finding = self.finding(one.finding_id)
         self._read.setdefault(one.finding_id, 0 if finding is None else finding.version)
         draft = decide(
@@ -79,7 +81,7 @@ class Moves:
             one.finding_id,
             one.move,
             one.payload,
-            self._actor,
+            actor,
             today=self._today,
             others=self._others(one, finding),
         )
@@ -101,7 +103,19 @@ class Moves:
             there = self.finding(named) if isinstance(named, str) else None
             if there is not None:
                 others[there.id] = there.state
+        if one.move is Move.CLOSE and finding is not None:
+            others |= recurrences_among(finding, self._since_verified(finding))
         return others
+
+    def _since_verified(self, finding: Finding) -> Iterator[Finding]:
+        """Return the findings of the same category and unit that were found since, as the moves so far leave them."""
+        asked = FindingQuery(
+            categories=frozenset({finding.category}),
+            units=frozenset({finding.unit_id}),
+            found_from=finding.verified_on,
+        )
+        stored = {one.id: one for one in self._ledger.all_of(asked)}
+        yield from {**stored, **self._now}.values()
 
     def _with_key(self, key: str) -> Finding | None:
         if key in self._open:
