@@ -13,7 +13,7 @@ def add_findings(findings: argparse.ArgumentParser, language: str) -> None:
     """Add what ``citycheckup findings`` can do."""
 
     def say(key: str) -> str:
-        return word(f"cli.findings_{key}", language)
+        return word(f"cli.findings_{key.replace('-', '_')}", language)
 
     tasks = findings.add_subparsers(dest="task", metavar=say("what"), required=True)
 
@@ -39,4 +39,7 @@ def _add_issuing(task: Callable[[str], argparse.ArgumentParser], say: Callable[[
     answer = comment.add_mutually_exclusive_group(required=True)
     answer.add_argument("--agree", action="store_true", help=say("agree"))
     answer.add_argument("--object", metavar="REASON", help=say("object"))
+    listed = task("last-year-list")
+    listed.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help=say("list_out"))
+    listed.add_argument("--as-of", metavar="DATE", help=say("as_of"))
     approve.add_argument("--reply", action="append", default=[], metavar="BODY=TEXT", help=say("reply"))

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from citycheckup.app.confirm_run import approve_run, comment_on_run, draft_run
+from citycheckup.app.due_dates import day_of
 from citycheckup.app.findings_issuing import Issued, issue_findings
 from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.last_year_list import write_last_year_list
 from citycheckup.app.ledger_store import opened_ledger
 from citycheckup.app.wiring import system_clock
 from citycheckup.authority.roles import Actor, Role
@@ -75,11 +77,35 @@ def issue(options: argparse.Namespace, language: str) -> None:
         _lines(issued.to_check)
 
 
+def last_year_list(options: argparse.Namespace, language: str) -> None:
+    """Write last year's list for indicator 60."""
+    as_of = None if options.as_of is None else day_of(options.as_of).isoformat()
+    with opened_ledger(options.folder, create=False) as store:
+        listed = write_last_year_list(store, options.folder, options.out, system_clock, as_of=as_of)
+    rates = {str(urgency): {**vars(rate), "share": rate.share} for urgency, rate in listed.rates.items()}
+    record = {
+        "file": listed.file, "year": listed.year, "as_of": listed.as_of, "rates": rates,
+        "left_out": listed.left_out, "head": listed.head,
+    }  # fmt: skip
+    if options.json:
+        _print(record)
+        return
+    facts = {"file": str(listed.file), "year": listed.year, "count": len(listed.lines) - len(listed.left_out)}
+    print(render(Message("findings.said_list", facts), language))
+    for urgency, rate in listed.rates.items():
+        counts = {"done": rate.rectified_count, "all": rate.listed_count}
+        print(render(Message(f"findings.said_rate_{urgency}", counts), language))
+    if listed.left_out:
+        print(render(Message("findings.said_left_out", {"count": len(listed.left_out)}), language))
+        _lines(listed.left_out)
+
+
 TASKS: Mapping[str, Callable[[argparse.Namespace, str], None]] = {
     "confirm": confirm,
     "comment": comment,
     "approve": approve,
     "issue": issue,
+    "last-year-list": last_year_list,
 }
 
 
