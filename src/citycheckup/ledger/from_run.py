@@ -107,7 +107,7 @@ class _Reader:
         issued = {one.key for one in mine if one.definition.get("run") == self._run.run}
         ending = {one.key for one in of_key.values() if one.state not in _FIXED and self._is_judged_anew(one)}
         waiting: list[Proposed] = []
-        for at, line in self._run.short.items():
+        for at, line in sorted(self._run.short.items()):
             is_free = line.key not in of_key or line.key in ending
             if line.proved and is_free and line.key not in issued:
                 waiting += self._register(at, line, closed.get(line.key))
@@ -155,7 +155,7 @@ class _Reader:
 
     def _statement(self, row: ResultRow, line: Short) -> Message:
         standard = (
-            Message("findings.standard", {"comparator": row.comparator, "threshold": row.threshold})
+            Message("findings.standard", {"comparator": row.comparator, "threshold": _figure(row.threshold)})
             if row.comparator is not None and row.threshold is not None
             else Message("findings.no_standard")
         )
@@ -164,7 +164,7 @@ class _Reader:
             {
                 "name": self._run.names[row.indicator],
                 "unit": row.unit_name or row.unit_id,
-                "value": row.value,
+                "value": _figure(row.value),
                 "standard": standard,
                 "date": data_date_of(row),
                 "count": len(line.places),
@@ -198,7 +198,7 @@ class _Reader:
             self._moves.append(Proposed(finding.id, Move.WATCH, {"watch_until": self._today}))
         short = {place["id"] for place in line.places}
         again = [item.id for item in finding.items if item.id in short and item.state is ItemState.VERIFIED]
-        reason = Message("findings.recurs", {"date": data_date_of(row), "value": row.value})
+        reason = Message("findings.recurs", {"date": data_date_of(row), "value": _figure(row.value)})
         payload: dict[str, Any] = {"cause": "recurrence", "reason": render(reason, self._language)}
         if finding.items:
             payload["items"] = again
@@ -239,6 +239,10 @@ class _Reader:
 
     def _tell(self, finding: Finding, key: str, **arguments: object) -> None:
         self._to_decide.append((finding.id, Message(key, {"key": finding.key, **arguments})))
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
 
 
 def _known_until(finding: Finding) -> str | None:

@@ -9,7 +9,7 @@ from citycheckup.ledger.finding import Finding, SourceKind, Urgency
 from citycheckup.ledger.transitions import State
 
 # Never a problem, or counted with another: not on the list. What was pulled down was neither mended nor left.
-_NOT_LISTED = frozenset({State.REGISTERED, State.NOT_UPHELD, State.MERGED, State.OBJECT_REMOVED})
+_NOT_LISTED = frozenset({State.NOT_UPHELD, State.MERGED, State.OBJECT_REMOVED})
 _MENDED = frozenset({State.VERIFIED, State.WATCHING, State.CLOSED})
 
 

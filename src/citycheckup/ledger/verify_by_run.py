@@ -120,7 +120,9 @@ class _Check:
             return [
                 *found, Proposed(finding.id, Move.PASS, said), Proposed(finding.id, Move.WATCH, watch)
             ], None  # fmt: skip
-        why = Message("findings.still_short", {"date": self._data_date(), "count": len(left), "value": self._value()})
+        why = Message(
+            "findings.still_short", {"date": self._data_date(), "count": len(left), "value": f"{self._value():g}"}
+        )
         failed = {
             "verification": self._plain(passed=False),
             "reason": render(why, self.language),
