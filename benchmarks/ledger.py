@@ -81,8 +81,8 @@ def section(*, runs: int = 5, sizes: tuple[int, ...] = SIZES) -> Section:
         Target(f"{write}, largest against smallest ledger", largest[write] / smallest[write], must=5.0, stretch=2.0),
     ]
     said = (
-        f"SQLite. Each finding has {EVENTS_PER_FINDING} events; {UNITS} units, {BODIES} bodies, {CATEGORIES} categories. "
-        "Seconds are of one question in a process of its own, after the ledger is opened."
+        f"SQLite. A finding has {EVENTS_PER_FINDING} events; {UNITS} units, {BODIES} bodies, {CATEGORIES} categories."
+        " Seconds are of one question in a process of its own, after the ledger is opened."
     )
     return Section("The ledger", said, rows, targets, size_name="findings", floor=PEER)
 

@@ -1,11 +1,13 @@
+import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from citycheckup.store import database
+from citycheckup.store import database, migrations, opening
 from citycheckup.store.opening import open_store, upgrade
 from citycheckup.store.tables import metadata
 from citycheckup.vocabulary import InputError
@@ -81,3 +83,73 @@ def test_a_server_that_is_away_is_named_without_its_password():
         open_store("postgresql://clerk:secret@127.0.0.1:1/ledger", Clock())
     assert "secret" not in str(told.value)
     assert told.value.problems[0].message.key == "store.refused"
+
+
+NEXT = """
+from alembic import op
+revision = "next"
+down_revision = {head!r}
+def upgrade():
+    op.execute("CREATE TABLE of_the_next_version (id INTEGER)")
+    {then}
+"""
+
+
+@pytest.fixture
+def next_version(tmp_path, monkeypatch):
+    """Return a function that adds a step to the migrations, as the program's next version would."""
+
+    def add(then=""):
+        folder = tmp_path / "migrations"
+        shutil.copytree(Path(migrations.__file__).parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        step = NEXT.format(head=opening._head(), then=then)
+        (folder / "versions" / "next.py").write_text(step, encoding="utf-8")
+        config = opening._config()
+        config.set_main_option("script_location", str(folder))
+        monkeypatch.setattr(opening, "_config", lambda: config)
+
+    return add
+
+
+def test_an_older_file_is_copied_and_brought_up_to_date(tmp_path, next_version):
+    file = tmp_path / "citycheckup.db"
+    open_store(file, Clock()).close()
+    before = opening._head()
+    next_version()
+    store = open_store(file, Clock())
+    with database.reading(store.engine) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM of_the_next_version").scalar() == 0
+    store.close()
+    with sqlite3.connect(file.with_name(f"citycheckup.db.before-{before}")) as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == (before,)
+    copy.close()
+
+
+def test_a_step_that_fails_leaves_the_older_file_as_it_was(tmp_path, next_version):
+    file = tmp_path / "citycheckup.db"
+    open_store(file, Clock()).close()
+    before = opening._head()
+    next_version(then="raise ZeroDivisionError")
+    with pytest.raises(ZeroDivisionError):
+        open_store(file, Clock())
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (before,)
+        named = "SELECT count(*) FROM sqlite_master WHERE name = 'of_the_next_version'"
+        assert connection.execute(named).fetchone() == (0,)
+    connection.close()
+
+
+def test_a_server_is_brought_up_to_date_on_demand_only(postgres, request, next_version, tmp_path):
+    url_of, psycopg = postgres
+    with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+        server.execute("CREATE DATABASE on_demand")
+    with pytest.raises(InputError) as told:
+        open_store(url_of("on_demand"), Clock())
+    assert told.value.problems[0].message.key == "store.needs_upgrade"
+    assert upgrade(url_of("on_demand"))[0] == "none"
+    next_version()
+    with pytest.raises(InputError) as told:
+        open_store(url_of("on_demand"), Clock())
+    assert told.value.problems[0].message.key == "store.needs_upgrade"
+    assert upgrade(url_of("on_demand"))[1] == "next"
+    open_store(url_of("on_demand"), Clock()).close()
