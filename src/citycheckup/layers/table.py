@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from citycheckup.vocabulary import Completeness
 
@@ -35,6 +37,7 @@ class Table:
     data_date: str | None = None
     origin: str = "file"
     attribution: tuple[str, ...] = ()
+    _places: dict[str, dict[object, NDArray[np.int32]]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -45,6 +48,23 @@ class Table:
             hashes = pd.util.hash_pandas_object(self.rows[column], index=False).to_numpy()
             digest.update(np.ascontiguousarray(hashes).data)
         return digest.hexdigest()
+
+    def rows_where(self, column: str, values: Iterable[str]) -> pd.DataFrame:
+        """Return the rows whose ``column`` is one of ``values``, in the table's order.
+
+        Where each value's rows lie is looked up once, whoever asks: a survey has many rows and few items.
+        """
+        if column not in self._places:
+            codes, known = pd.factorize(self.rows[column])
+            order = np.argsort(codes, kind="stable").astype(np.int32)
+            ends = np.cumsum(np.bincount(codes + 1, minlength=len(known) + 1))  # the nulls come first, as -1
+            self._places[column] = dict(zip(known, np.split(order, ends)[1:-1], strict=True))
+        places = self._places[column]
+        found = [places[value] for value in values if value in places]
+        at = np.sort(np.concatenate(found), kind="stable") if found else np.empty(0, dtype=np.int32)
+        if len(at) and at[-1] - at[0] + 1 == len(at):
+            return self.rows.iloc[at[0] : at[-1] + 1]  # lie together: not even copied
+        return self.rows.iloc[at]
 
     def __len__(self) -> int:
         return len(self.rows)
