@@ -145,14 +145,7 @@ def open_folder(path: Path) -> CityFolder:
     source = path / CITY_FILE
     if not source.is_file():
         raise InputError(Problem(Message("folder.no_city_file", {"folder": str(path)}), file=str(source)))
-    try:
-        raw = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(Problem(Message("folder.not_toml", {"reason": str(error)}), file=str(source))) from error
-    try:
-        config = CityConfig.model_validate(raw)
-    except ValidationError as error:
-        raise InputError([_problem(source, found) for found in error.errors()]) from error
+    config = read_config(source.read_bytes(), str(source))
     folder = CityFolder(path, config)
     absent = [
         Problem(Message("folder.named_file_absent", {"key": key, "path": str(folder.file(name))}), file=str(source))
@@ -162,6 +155,24 @@ def open_folder(path: Path) -> CityFolder:
     if absent:
         raise InputError(absent)
     return folder
+
+
+def read_config(text: bytes, source: str) -> CityConfig:
+    """Return the settings that the text of a ``city.toml`` holds; ``source`` is its name in problems.
+
+    Raises
+    ------
+    InputError
+        It is not TOML, or not valid: every problem found, with the key it is about.
+    """
+    try:
+        raw = tomllib.loads(text.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(Problem(Message("folder.not_toml", {"reason": str(error)}), file=source)) from error
+    try:
+        return CityConfig.model_validate(raw)
+    except ValidationError as error:
+        raise InputError([_problem(source, found) for found in error.errors()]) from error
 
 
 def named_files(config: CityConfig) -> dict[str, str]:
@@ -194,7 +205,7 @@ def file_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _problem(source: Path, found: Mapping[str, Any]) -> Problem:
+def _problem(source: str, found: Mapping[str, Any]) -> Problem:
     key = ".".join(str(part) for part in found["loc"]) or "city.toml"
     reason = str(found["msg"]).removeprefix("Value error, ")
-    return Problem(Message("folder.bad_setting", {"key": key, "reason": reason}), file=str(source), column=key)
+    return Problem(Message("folder.bad_setting", {"key": key, "reason": reason}), file=source, column=key)
