@@ -152,7 +152,7 @@ def test_every_file_named_exists(path):
     folders = [ROOT / name for name in ("src", "tests", "docs")]
     files = [str(file.relative_to(ROOT)) for file in [*ROOT.iterdir(), *(f for one in folders for f in one.rglob("*"))]]
     for name in FILE.findall(_text(path)):
-        if Path(name).name in MADE or name.startswith(("runs/", "units/", "demo/")):
+        if Path(name).name in MADE or name.startswith(("runs/", "units/", "demo/", "summary/")):
             continue
         assert any(file == name or file.endswith(f"/{name}") for file in files), name
 

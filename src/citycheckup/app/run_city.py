@@ -53,11 +53,12 @@ def run_city(
     path: Path,
     *,
     outputs: Outputs = Outputs.ALL,
+    runs: Path | None = None,
     progress: Progress = no_progress,
     cancel: CancelToken | None = None,
     clock: Clock = system_clock,
 ) -> RunSummary:
-    """Check up a city and write the run folder: everything, or only its tables.
+    """Check up a city and write the run folder: everything, or only its tables; into the city folder, or ``runs``.
 
     Raises
     ------
@@ -98,7 +99,7 @@ def run_city(
         tables=data.tables,
     )
     content = run_content(folder, data, workspace, units, listed, outcome, diagnosis, described, outputs)
-    with run_folder(folder.runs, str(described["content_hash"]), started) as unfinished:
+    with run_folder(runs or folder.runs, str(described["content_hash"]), started) as unfinished:
         write_run(unfinished, content, outputs=outputs, progress=progress, cancel=cancel)
         final = final_path(unfinished)
     counted = pd.Series([str(row.status) for row in outcome.rows]).value_counts()

@@ -67,6 +67,8 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     run.add_argument("--workers", type=int, default=1, metavar="N", help=say("run_workers"))
     run.add_argument("--tables-only", action="store_true", help=say("run_tables_only"))
 
+    _national(command("national"), say)
+
     units = command("units")
     units.add_argument("folder", type=Path, metavar="DIR", help=say("folder"))
     units.add_argument("--redraw", action="store_true", help=say("units_redraw"))
@@ -90,6 +92,16 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     diff.add_argument("before", type=Path, metavar="RUN", help=say("diff_before"))
     diff.add_argument("after", type=Path, metavar="RUN", help=say("diff_after"))
     return parser
+
+
+def _national(national: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    national.add_argument("list", metavar="LIST", help=say("national_list"))
+    national.add_argument("-o", "--out", required=True, metavar="DIR", help=say("national_out"))
+    national.add_argument("--runner", choices=("local", "dask"), default="local", help=say("national_runner"))
+    national.add_argument("--workers", type=int, metavar="N", help=say("national_workers"))
+    national.add_argument("--scheduler", metavar="ADDRESS", help=say("national_scheduler"))
+    national.add_argument("--retries", type=int, default=2, metavar="N", help=say("national_retries"))
+    national.add_argument("--no-resume", action="store_true", help=say("national_no_resume"))
 
 
 def _templates(templates: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,12 @@ from citycheckup.app.list_indicators import list_indicators
 from citycheckup.app.make_demo import default_folder, make_demo
 from citycheckup.app.make_templates import make_templates
 from citycheckup.app.run_city import RunSummary, run_city
+from citycheckup.app.run_national import run_national, runner_of
 from citycheckup.app.show_unit import show_unit
 from citycheckup.cli import printing
+from citycheckup.cli.main import DONE, SOME_WITHOUT_RESULTS
 from citycheckup.cli.printing_diff import difference
+from citycheckup.cli.printing_national import national as ran_national
 from citycheckup.cli.progress import shown_progress
 from citycheckup.reports.run_files import Outputs
 from citycheckup.runners.local import run_all
@@ -76,6 +80,23 @@ def run(options: argparse.Namespace, language: str) -> None:
     printing.ran(summaries, language, as_json=options.json)
 
 
+def national(options: argparse.Namespace, language: str) -> int:
+    """``citycheckup national``; returns 3 where some cities have no results."""
+    workers = os.cpu_count() or 1 if options.workers is None else options.workers
+    wrong = [name for name, given, least in (("workers", workers, 1), ("retries", options.retries, 0)) if given < least]
+    if options.scheduler is not None and options.runner != "dask":
+        wrong.append("scheduler")
+    if wrong:
+        raise InputError([Problem(Message(f"national.wrong_{name}")) for name in wrong])
+    runner = runner_of(options.runner, workers=workers, scheduler=options.scheduler, retries=options.retries)
+    with shown_progress(language) as progress:
+        done = run_national(
+            options.list, options.out, runner=runner, resume=not options.no_resume, language=language, progress=progress
+        )
+    ran_national(done, language, as_json=options.json)
+    return SOME_WITHOUT_RESULTS if done.failed else DONE
+
+
 def units(options: argparse.Namespace, language: str) -> None:
     """``citycheckup units``."""
     with shown_progress(language) as progress:
@@ -117,10 +138,11 @@ def demo(options: argparse.Namespace, language: str) -> None:
     printing.made_demo(made, language, as_json=options.json)
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace, str], None]] = {
+COMMANDS: dict[str, Callable[[argparse.Namespace, str], int | None]] = {
     "init": init,
     "check": check,
     "run": run,
+    "national": national,
     "units": units,
     "templates": templates,
     "indicators": indicators,

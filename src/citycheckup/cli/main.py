@@ -11,14 +11,14 @@ from citycheckup.cli.language import chosen_language
 from citycheckup.vocabulary import CancelledError, InputError, Message, Problem, Severity
 from citycheckup.wording import as_plain, render, word
 
-DONE, FAULT, BAD_INPUT, CANCELLED = 0, 1, 2, 130
+DONE, FAULT, BAD_INPUT, SOME_WITHOUT_RESULTS, CANCELLED = 0, 1, 2, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
-    0: done. 2: the input or the command line is wrong, and nothing was changed. 130: cancelled. Anything else is a
-    fault of the program, and shows a traceback.
+    0: done. 2: the input or the command line is wrong, and nothing was changed. 3: some cities of a country have no
+    results. 130: cancelled. Anything else is a fault of the program, and shows a traceback.
     """
     given = _joined(list(sys.argv[1:] if arguments is None else arguments))
     language = chosen_language(given)
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from citycheckup.cli.commands import COMMANDS  # noqa: PLC0415 - see above
 
     try:
-        COMMANDS[options.command](options, language)
+        return COMMANDS[options.command](options, language) or DONE
     except InputError as error:
         _refuse(error.problems, language, as_json=options.json)
         return BAD_INPUT
@@ -45,7 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem = Problem(message, file=None if error.filename is None else str(error.filename))
         _refuse((problem,), language, as_json=options.json)
         return BAD_INPUT
-    return DONE
 
 
 def said(problem: Problem, language: str) -> str:
