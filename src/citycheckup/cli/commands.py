@@ -13,7 +13,6 @@ from citycheckup.app.diff_runs import diff_runs
 from citycheckup.app.draw_units import draw_units
 from citycheckup.app.init_city import NewCity, init_city
 from citycheckup.app.list_indicators import list_indicators
-from citycheckup.app.make_demo import default_folder, make_demo
 from citycheckup.app.make_templates import make_templates
 from citycheckup.app.run_city import RunSummary, run_city
 from citycheckup.app.run_national import run_national, runner_of
@@ -132,6 +131,9 @@ def diff(options: argparse.Namespace, language: str) -> None:
 
 def demo(options: argparse.Namespace, language: str) -> None:
     """``citycheckup demo``."""
+    # Only this command needs the makers of the made-up city.
+    from citycheckup.app.make_demo import default_folder, make_demo  # noqa: PLC0415 - see above
+
     folder = options.folder or default_folder(options.size, options.seed)
     with shown_progress(language) as progress:
         made = make_demo(folder, persons=options.size, seed=options.seed, progress=progress)
