@@ -144,6 +144,7 @@ def _connected(distributed: Any, workers: int, scheduler: str | None, retries: i
             silence_logs=logging.CRITICAL,
             local_directory=scratch,
             env=_ONE_THREAD,
+            preload=["citycheckup.runners.worker_start"],
         ) as cluster,
         distributed.Client(cluster) as client,
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -9,6 +10,7 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from citycheckup.runners.outcome import Failed
+from citycheckup.runners.worker_start import ignore_interrupts
 from citycheckup.vocabulary import CancelledError, CancelToken, Message, NeverCancelled, Progress, no_progress
 
 Argument = TypeVar("Argument")
@@ -99,8 +101,9 @@ def run_each(
             progress(done, len(arguments), Message("run.city", {"name": str(argument)}))
             outcomes.append(tried(function, argument, retries))
         return outcomes
-    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
-        jobs = {pool.submit(tried, function, argument, retries): str(argument) for argument in arguments}
+    context = get_context("spawn")
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=ignore_interrupts) as pool:
+        jobs = {pool.submit(_interruptible, function, argument, retries): str(argument) for argument in arguments}
         try:
             for done, job in enumerate(as_completed(jobs), 1):
                 progress(done, len(jobs), Message("run.city", {"name": jobs[job]}))
@@ -122,6 +125,15 @@ def tried(function: Callable[[Argument], Result], argument: Argument, retries: i
             if attempt == retries:
                 return Failed(f"{type(error).__name__}: {error}")
     raise AssertionError("the last attempt returns")
+
+
+def _interruptible(function: Callable[[Argument], Result], argument: Argument, retries: int) -> Result | Failed:
+    """Do one piece of work in a process of the pool; Ctrl-C ends it, and finds nobody between two pieces."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return tried(function, argument, retries)
+    finally:
+        ignore_interrupts()
 
 
 def _outcome(job: Future[Result | Failed]) -> Result | Failed:
