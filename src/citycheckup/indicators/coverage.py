@@ -11,7 +11,8 @@ import pandas as pd
 import shapely
 
 from citycheckup.catalogue import Measure
-from citycheckup.geo.areas import clip, union_by_unit
+from citycheckup.geo.areas import clip
+from citycheckup.geo.land_by_unit import pieces_by_unit
 from citycheckup.geo.service_areas import Reach
 from citycheckup.layers.layer import Layer
 from citycheckup.vocabulary import Completeness, Message
@@ -91,11 +92,9 @@ def coverage(
         Areas in the same CRS, index ``unit_id``.
     """
     shapes = reach.areas(places, radius_m)
-    land_here = union_by_unit(land, units)  # dear: made once for both areas
-    land_m2 = pd.Series(shapely.area(land_here), index=units.index)
-    covered_here = shapely.intersection(union_by_unit(shapes, units), land_here)
-    # Rounding never covers more than all.
-    covered_m2 = pd.Series(shapely.area(covered_here), index=units.index).clip(upper=land_m2)
+    pieces = pieces_by_unit(land, units)  # made once for both areas
+    land_m2 = pieces.area_m2()
+    covered_m2 = pieces.covered_m2(shapes).clip(upper=land_m2)  # rounding never covers more than all
     unheard = places.empty and source.completeness is not Completeness.AUTHORITATIVE
     if unheard or (source.completeness is Completeness.INDICATIVE and not (covered_m2 > 0).any()):
         covered_m2 = pd.Series(np.nan, index=units.index)

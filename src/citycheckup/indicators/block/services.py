@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from citycheckup.catalogue import Measure, indicator
-from citycheckup.geo.areas import covered_area_by_unit
+from citycheckup.geo.land_by_unit import covered_area_by_unit
 from citycheckup.geo.service_areas import Reach
 from citycheckup.indicators.coverage import coverage, doubted, reaching_count
 from citycheckup.layers.layer import Layer

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from citycheckup.catalogue import Measure, indicator
-from citycheckup.geo.areas import area_by_unit, covered_area_by_unit
+from citycheckup.geo.land_by_unit import area_by_unit, covered_area_by_unit
 from citycheckup.geo.service_areas import Reach
 from citycheckup.indicators.community.place_sharing import shared_places
 from citycheckup.indicators.from_statistics import messages

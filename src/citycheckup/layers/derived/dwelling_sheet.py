@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from citycheckup.geo.areas import points_in
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.layer import Layer
 from citycheckup.layers.units import Units
 from citycheckup.vocabulary import Level

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from citycheckup.geo.areas import points_in
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.derived.provenance import derived
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.vocabulary import Message

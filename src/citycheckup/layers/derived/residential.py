@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from citycheckup.geo.areas import area_by_unit, clip, points_in, polygonal, union_by_unit, without_overlaps
+from citycheckup.geo.areas import clip, polygonal, without_overlaps
+from citycheckup.geo.land_by_unit import area_by_unit, union_by_unit
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.derived.provenance import areas, derived
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.vocabulary import Message

@@ -8,7 +8,8 @@ import pandas as pd
 import shapely
 
 from citycheckup.geo.allocation import UNALLOCATED, allocate
-from citycheckup.geo.areas import intersection, points_in
+from citycheckup.geo.areas import intersection
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.derived.provenance import derived
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.units import Units
@@ -122,6 +123,7 @@ def _counted(population: Layer) -> gpd.GeoDataFrame:
 def _inside(zones: gpd.GeoDataFrame, boundary: Layer) -> gpd.GeoDataFrame:
     """Return the parts of zones inside the boundary, each with its share of the persons."""
     city = boundary.table.union_all()
+    shapely.prepare(city)
     shapes = zones.geometry.to_numpy()
     parts = shapes.copy()
     share = shapely.intersects(city, shapes).astype("float64")

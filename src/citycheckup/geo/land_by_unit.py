@@ -1,0 +1,175 @@
+"""Areas of shapes within units, and how much of them places cover: piece by piece, without a union of everything.
+
+A shape that overlaps no other counts by its own area; only shapes that overlap are united, and only with those that
+they overlap. Of what lies wholly within one service area nothing is cut either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from citycheckup.geo.areas import (
+    Geometries,
+    Positions,
+    clusters,
+    grouped,
+    intersection,
+    polygonal,
+)
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """What lies of some shapes in each unit, in pieces that do not overlap within a unit.
+
+    Attributes
+    ----------
+    units
+        Index of the units.
+    unit
+        For each piece the position of its unit.
+    geometry
+        Valid areas; pieces of one unit may touch.
+    """
+
+    units: pd.Index
+    unit: Positions
+    geometry: Geometries
+
+    def area_m2(self) -> pd.Series:
+        """Return the area by unit: float, 0 where a unit has no piece."""
+        return self._by_unit(np.asarray(shapely.area(self.geometry), dtype=float))
+
+    def covered_m2(self, shapes: gpd.GeoSeries) -> pd.Series:
+        """Return the area of each unit's pieces that any of the shapes covers: float, 0 where none does.
+
+        ``shapes`` are areas in the same CRS; they may overlap, be null, empty or invalid.
+        """
+        return self._by_unit(_covered_m2(self.geometry, polygonal(shapes.to_numpy())))
+
+    def union(self) -> Geometries:
+        """Return for each unit in turn the union of its pieces (empty where it has none)."""
+        unions = np.full(len(self.units), shapely.Polygon(), dtype=object)
+        for at, own in grouped(self.unit, np.arange(len(self.unit))):
+            unions[at] = shapely.union_all(_in_order(self.geometry[own]))
+        return unions
+
+    def _by_unit(self, values: Floats) -> pd.Series:
+        # From the smallest on, so that the sum is the same to the last bit whatever order the shapes came in.
+        order = np.lexsort((values, self.unit))
+        sums = np.bincount(self.unit[order], weights=values[order], minlength=len(self.units))
+        return pd.Series(sums, index=self.units, name="area_m2", dtype="float64")
+
+
+def pieces_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame) -> Pieces:
+    """Cut shapes into pieces by unit; shapes that overlap become one piece.
+
+    Parameters
+    ----------
+    shapes
+        Areas in a metric CRS; they may overlap (what two of them cover counts once), be null, empty or invalid.
+    units
+        Areas in the same CRS, index ``unit_id``; they may overlap, as levels do.
+    """
+    areas, unit_areas = polygonal(shapes.to_numpy()), polygonal(units.geometry.to_numpy())
+    unit, shape = shapely.STRtree(areas).query(unit_areas, predicate="intersects")
+    pieces = intersection(areas[shape], unit_areas[unit])
+    has_area = shapely.area(pieces) > 0
+    unit, shape, pieces = unit[has_area], shape[has_area], pieces[has_area]
+    return Pieces(units.index, *_united(unit, clusters(areas)[shape], pieces))
+
+
+def area_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame) -> pd.Series:
+    """Return the area in m2 of each unit that any of the shapes covers.
+
+    Parameters as for :func:`pieces_by_unit`.
+
+    Returns
+    -------
+    Series
+        Float, m2, index as ``units``; 0 where no shape reaches the unit.
+    """
+    return pieces_by_unit(shapes, units).area_m2()
+
+
+def covered_area_by_unit(shapes: gpd.GeoSeries, land: gpd.GeoSeries, units: gpd.GeoDataFrame) -> pd.Series:
+    """Return the area in m2 of each unit's land that any of the shapes covers: union(shapes) ∩ union(land) ∩ unit.
+
+    Parameters
+    ----------
+    shapes, land
+        Areas in a metric CRS; each may overlap itself, be null, empty or invalid.
+    units
+        Areas in the same CRS, index ``unit_id``.
+
+    Returns
+    -------
+    Series
+        Float, m2, index as ``units``; 0 where there is no land, or none of it is covered.
+    """
+    return pieces_by_unit(land, units).covered_m2(shapes)
+
+
+def union_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame) -> Geometries:
+    """Return, for each unit in turn, the union of the parts of the shapes inside it (empty where there are none)."""
+    return pieces_by_unit(shapes, units).union()
+
+
+def _united(unit: Positions, cluster: Positions, pieces: Geometries) -> tuple[Positions, Geometries]:
+    """Unite the pieces of one cluster in one unit; return units and pieces."""
+    key = unit * (int(cluster.max(initial=0)) + 1) + cluster
+    _, at, count = np.unique(key, return_inverse=True, return_counts=True)
+    shared = count[at] > 1
+    united = [(int(unit[own[0]]), shapely.union_all(_in_order(pieces[own]))) for own in _groups(key, shared)]
+    units = np.array([number for number, _ in united], dtype=np.intp)
+    unions = np.array([union for _, union in united], dtype=object)
+    return np.concatenate([unit[~shared], units]), np.concatenate([pieces[~shared], unions])
+
+
+def _covered_m2(pieces: Geometries, shapes: Geometries) -> Floats:
+    """Return how much of each piece lies in any of the shapes."""
+    whole_m2 = np.asarray(shapely.area(pieces), dtype=float)
+    piece, shape = shapely.STRtree(shapes).query(pieces)
+    shapely.prepare(shapes)
+    full = np.zeros(len(pieces), dtype=bool)
+    full[piece[_covers(shapes, pieces, shape, piece)]] = True
+    rest = ~full[piece]
+    piece, shape = piece[rest], shape[rest]
+    near = shapely.intersects(shapes[shape], pieces[piece])
+    piece, shape = piece[near], shape[near]
+    common = shapely.intersection(shapes[shape], pieces[piece])
+    covered_m2 = np.where(full, whole_m2, 0.0)
+    alone = np.bincount(piece, minlength=len(pieces))[piece] == 1
+    covered_m2[piece[alone]] = shapely.area(common[alone])
+    for own in _groups(piece, ~alone):
+        covered_m2[piece[own[0]]] = shapely.area(shapely.union_all(_in_order(common[own])))
+    return covered_m2
+
+
+def _covers(shapes: Geometries, pieces: Geometries, shape: Positions, piece: Positions) -> NDArray[np.bool_]:
+    """Say of each pair whether the shape covers the piece; the bounds decide most."""
+    outer, inner = shapely.bounds(shapes)[shape], shapely.bounds(pieces)[piece]
+    surrounds = (outer[:, :2] <= inner[:, :2]).all(axis=1) & (outer[:, 2:] >= inner[:, 2:]).all(axis=1)
+    may = np.flatnonzero(surrounds)
+    covers = np.zeros(len(piece), dtype=bool)
+    covers[may] = shapely.covers(shapes[shape[may]], pieces[piece[may]])
+    return covers
+
+
+def _groups(keys: Positions, chosen: NDArray[np.bool_]) -> list[Positions]:
+    """Return the positions of each key among the chosen ones."""
+    positions = np.flatnonzero(chosen)
+    return [positions[own] for _, own in grouped(keys[positions], positions)]
+
+
+def _in_order(shapes: Geometries) -> Geometries:
+    """Return shapes in an order of their own: a union rounds by the order of its parts."""
+    return np.array(shapes[np.argsort(shapely.to_wkb(shapes))], dtype=object)
