@@ -67,6 +67,7 @@ def render(message: Message, language: str) -> str:
     return template.format_map({name: _shown(value, language) for name, value in message.arguments.items()})
 
 
+@cache
 def word(key: str, language: str) -> str:
     """Return a template that takes no arguments."""
     return render(Message(key), language)
