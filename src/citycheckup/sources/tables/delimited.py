@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from citycheckup.sources.tables.cells import tidied, tidy
-from citycheckup.sources.tables.distinct import coded
+from citycheckup.sources.tables.cells import tidy
+from citycheckup.sources.tables.distinct import coded_text
 from citycheckup.sources.tables.layout import Grid, grid_of_rows, heading_row
 from citycheckup.vocabulary import InputError, Message, Problem
 
@@ -60,7 +60,7 @@ def _even_columns(text: str) -> list[pd.Categorical] | None:
         )
     except (csv.Error, pa.ArrowInvalid):  # also a row of another length
         return None
-    return [_tidy_column(column) for column in table.unify_dictionaries().columns]
+    return [coded_text(column) for column in table.columns]
 
 
 def _each_line_by_itself(text: str, delimiter: str) -> bool:
@@ -70,11 +70,6 @@ def _each_line_by_itself(text: str, delimiter: str) -> bool:
             if '"' in line:
                 next(csv.reader([line], delimiter=delimiter, strict=True))
     return True
-
-
-def _tidy_column(column: pa.ChunkedArray) -> pd.Categorical:
-    codes = np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks])
-    return coded(codes, tidied(column.chunk(0).dictionary.to_numpy(zero_copy_only=False)))
 
 
 def read_delimited(text: str, file: str, *, lenient: bool = False) -> list[list[str | None]]:

@@ -36,7 +36,7 @@ def texts_of(values: np.ndarray) -> Texts:
 
 
 def coded(codes: Codes, texts: Texts) -> pd.Categorical:
-    """Return rows as a categorical: each different text once, in the order of the alphabet.
+    """Return rows as a categorical: each different text that a row has, once, in the order of the alphabet.
 
     Parameters
     ----------
@@ -45,12 +45,23 @@ def coded(codes: Codes, texts: Texts) -> pd.Categorical:
     texts
         Texts or None, also the same one several times.
     """
-    to_first, once = pd.factorize(texts)
+    said = np.zeros(len(texts) + 1, dtype=bool)
+    said[codes] = True
+    to_first, once = pd.factorize(np.where(said[:-1], texts, np.array(None, dtype=object)))
     order = np.arange(len(once)) if pd.Index(once).is_monotonic_increasing else _in_order(once)
     rank = np.empty(len(once) + 1, dtype=np.min_scalar_type(-len(once) - 1))
     rank[order], rank[-1] = np.arange(len(once)), -1
     to_rank = np.append(rank[to_first], rank.dtype.type(-1))
     return pd.Categorical.from_codes(to_rank[codes], categories=pd.Index(once[order], dtype=object))
+
+
+def coded_text(column: pa.ChunkedArray) -> pd.Categorical:
+    """Return Arrow's dictionary-encoded texts as :func:`coded` does, tidied."""
+    if not column.num_chunks:
+        return coded(np.zeros(0, dtype="int8"), np.zeros(0, dtype=object))
+    chunks = column.unify_dictionaries().chunks
+    codes = np.concatenate([pc.fill_null(chunk.indices, -1).to_numpy() for chunk in chunks])
+    return coded(codes, tidied(chunks[0].dictionary.to_numpy(zero_copy_only=False)))
 
 
 def _in_order(texts: Texts) -> Codes:

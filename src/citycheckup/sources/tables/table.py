@@ -14,6 +14,7 @@ import pandas as pd
 from citycheckup.sources.tables.delimited import read_delimited, read_grid
 from citycheckup.sources.tables.encodings import BAD, decode
 from citycheckup.sources.tables.layout import data_rows, grid_of_rows, heading_problems, stop_at_fatal
+from citycheckup.sources.tables.parquet import holds_geometry, is_parquet, read_rows
 from citycheckup.sources.tables.workbooks import Range, is_workbook, read_sheet
 from citycheckup.vocabulary import InputError, Message, Problem, Severity
 
@@ -27,7 +28,8 @@ class RawTable:
     Attributes
     ----------
     rows
-        One row per filled row of the file, one column per heading: categoricals of text, null where empty. The index
+        One row per filled row of the file, one column per heading: categoricals of text, null where empty (of Parquet,
+        also numbers, flags and dates). The index
         counts the rows below the headings from 0, blank ones included, so that a user finds them again: row number =
         index + 1.
     file
@@ -54,7 +56,9 @@ class RawTable:
 
 
 def is_table(path: Path) -> bool:
-    """Whether a file is a table of rows rather than a map, by its ending (``.gz`` aside)."""
+    """Whether a file is a table of rows rather than a map: by its ending (``.gz`` aside), or Parquet without a map."""
+    if path.suffix.lower() == ".parquet":
+        return not holds_geometry(str(path))
     plain = path.with_suffix("") if path.suffix.lower() == ".gz" else path
     return plain.suffix.lower() in _TABLES
 
@@ -62,11 +66,12 @@ def is_table(path: Path) -> bool:
 def read_table(
     path: Path, *, sheet: str | None = None, encoding: str | None = None, preferred: Sequence[str] = ()
 ) -> RawTable:
-    """Read a table from CSV or TSV (also gzipped), or from a workbook (XLSX, XLS, XLSB, ODS).
+    """Read a table from CSV or TSV (also gzipped), from a workbook (XLSX, XLS, XLSB, ODS), or from Parquet.
 
     What a file is, is told from its bytes, not from its name. Headings are the first row that fills more than half of
     the table's width; title rows above are passed over. Blank rows, repeated heading rows and rows of totals are left
-    out, the latter two with a warning.
+    out, the latter two with a warning. A Parquet file is taken as a program wrote it: its column names are the
+    headings, and every row is data.
 
     Parameters
     ----------
@@ -85,6 +90,8 @@ def read_table(
         The file is absent, unreadable, empty or in another encoding; it has no headings, or the same heading twice.
     """
     data = file_bytes(path)
+    if is_parquet(data):
+        return _from_parquet(data, path.name)
     found = read_sheet(data, path.name, sheet, preferred) if is_workbook(data) else None
     if found is not None:
         file, grid = f"{path.name} [{found.name}]", grid_of_rows(found.cells)
@@ -121,6 +128,15 @@ def read_table(
         sheet=found.name if found else None,
         merged=found.ranges if found else (),
     )
+
+
+def _from_parquet(data: bytes, file: str) -> RawTable:
+    headings, columns = read_rows(data, file)
+    stop_at_fatal(headings, file, [])
+    positions = {heading: at for at, heading in enumerate(headings) if heading is not None}
+    rows = pd.DataFrame({heading: columns[at] for heading, at in positions.items()})
+    nothing = [] if len(rows) else [_problem("no_rows", file, severity=Severity.WARNING)]
+    return RawTable(rows, file, 1, tuple(nothing), positions=positions)
 
 
 def _numbered(numbers: np.ndarray) -> pd.Index:
