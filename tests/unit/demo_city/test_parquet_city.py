@@ -12,7 +12,6 @@ from citycheckup.layers.table import Table
 from citycheckup.sources.city import read_city
 from citycheckup.sources.folder import open_folder
 
-
 pytestmark = pytest.mark.slow  # two whole cities
 
 
