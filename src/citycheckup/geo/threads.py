@@ -18,7 +18,7 @@ def in_threads(work: Callable[[int, int], None], items: int, threads: int | None
     threads
         How many to use; all cores without.
     """
-    threads = max(1, min(threads or os.cpu_count() or 1, items))
+    threads = max(1, min(cores(threads), items))
     bounds = [items * part // threads for part in range(threads + 1)]
     if threads == 1:
         work(0, items)
@@ -26,3 +26,8 @@ def in_threads(work: Callable[[int, int], None], items: int, threads: int | None
     with ThreadPoolExecutor(threads) as pool:
         for done in [pool.submit(work, begin, end) for begin, end in pairwise(bounds)]:
             done.result()
+
+
+def cores(asked: int | None = None) -> int:
+    """Return how many threads to use: what was asked for, else one a core."""
+    return asked or os.cpu_count() or 1

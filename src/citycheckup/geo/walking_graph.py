@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from citycheckup.geo.networks import Network
 
 if TYPE_CHECKING:
+    from citycheckup.geo.segment_grid import SegmentGrid
     from citycheckup.geo.walks import Front, Ways
 
 Floats = NDArray[np.float64]
@@ -62,7 +63,7 @@ class WalkingGraph:
         ends = self.ends[edge]
         origin = np.repeat(np.arange(len(self.nodes), dtype=np.int32), np.diff(begins))
         # Of an edge back to where it begins both ends are the origin, and their sum less the origin is it again.
-        return Ways(begins, ends.sum(axis=1, dtype=np.int32) - origin, self.lengths_m[edge])
+        return Ways(begins, ends.sum(axis=1, dtype=np.int32) - origin, self.lengths_m[edge], edge)
 
     def front(self, limit_m: float) -> Front:
         """Return a front for searches up to a limit."""
@@ -93,6 +94,28 @@ class Streets:
     edge: Positions
     begins_m: Floats
     forward: NDArray[np.bool_]
+
+    @cached_property
+    def grid(self) -> SegmentGrid:
+        """The segments by where they are."""
+        from citycheckup.geo.segment_grid import segment_grid  # noqa: PLC0415 - loads numba
+
+        return segment_grid(self.network.nodes[self.network.ends])
+
+    def on_edges(self, segments: NDArray[np.integer], along_m: Floats) -> tuple[Positions, Floats]:
+        """Return the edges that points on segments lie on, and how far along them.
+
+        Parameters
+        ----------
+        segments, along_m
+            Positions of segments, and how far along each from its first end.
+        """
+        lengths_m = self.network.lengths_m[segments]
+        # Rounding may put a point beyond the end of its segment.
+        along_m = np.clip(along_m, 0.0, lengths_m)
+        edge = self.edge[segments]
+        along_edge_m = self.begins_m[segments] + np.where(self.forward[segments], along_m, lengths_m - along_m)
+        return edge, np.minimum(along_edge_m, self.graph.lengths_m[edge])
 
 
 def streets_of(network: Network) -> Streets:
