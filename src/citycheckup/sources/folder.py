@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -52,6 +53,27 @@ class OsmSettings(_Strict):
     data_date: str | None = None
 
 
+class GtfsSettings(_Strict):
+    """``[gtfs]``: a timetable of public transport, and the days to look at (both counted).
+
+    A feed seldom holds every operator of a city: ``partial``, unless the city vouches for it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    file: str
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+    completeness: Completeness = Completeness.PARTIAL
+    attribution: str | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> GtfsSettings:
+        if self.last < self.first:
+            raise ValueError(f"from {self.first} comes after to {self.last}")
+        return self
+
+
 class LayerEntry(_Strict):
     """``[layers.NAME]``: one file of the city's own, and how to read it."""
 
@@ -87,6 +109,7 @@ class CityConfig(_Strict):
     city: CitySettings
     local: str | None = None  # file of the city's own thresholds and indicators
     osm: OsmSettings | None = None
+    gtfs: GtfsSettings | None = None
     layers: dict[str, LayerEntry] = Field(default_factory=dict)
     tables: dict[str, TableEntry] = Field(default_factory=dict)
     units: dict[str, float] = Field(default_factory=dict)
@@ -103,6 +126,8 @@ class CityConfig(_Strict):
         strange = sorted(set(self.units) - set(UnitRules.__dataclass_fields__))
         if strange:
             raise ValueError(f"unknown unit rules {', '.join(strange)}")
+        if self.gtfs is not None and "timetable_stops" in self.layers:
+            raise ValueError("gtfs and layers.timetable_stops say the same: give one of them")
         if self.city.bbox is None and "boundary" not in self.layers:
             raise ValueError("the city's outline is missing: give city.bbox or layers.boundary")
         return self
@@ -181,6 +206,8 @@ def named_files(config: CityConfig) -> dict[str, str]:
     files |= {f"tables.{name}": entry.file for name, entry in sorted(config.tables.items())}
     if config.local is not None:
         files["local"] = config.local
+    if config.gtfs is not None:
+        files["gtfs"] = config.gtfs.file
     return ({"osm": config.osm.file} if config.osm else {}) | files
 
 
