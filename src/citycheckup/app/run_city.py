@@ -152,6 +152,8 @@ def run_content(
     if residents is not None:
         unit_table = unit_table.assign(**residents.reindex(unit_table.index))
     shown = {name: layer.table for name in _LAND if (layer := made(name)) is not None}
+    if workspace.was_made("street_sample") and (cells := made("neighbourhood_cells")) is not None:
+        shown["neighbourhood_cells"] = cells
     supplied = [value for value in data.layers.values() if isinstance(value, Layer)]
     attribution = tuple(sorted({line for layer in supplied for line in layer.attribution}))
     return RunContent(

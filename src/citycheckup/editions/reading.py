@@ -15,7 +15,7 @@ _FOLDER = files("citycheckup.editions")
 
 
 def editions() -> list[str]:
-    """Return the ids of the editions a city can choose, oldest first."""
+    """Return the ids of the editions a city can choose: by name, so those of one series oldest first."""
     return sorted(_stored() - {SUPPLEMENTARY})
 
 

@@ -19,13 +19,14 @@ from citycheckup.layers.schema import BY_NAME, LAYERS, LayerSchema
 from citycheckup.layers.table import Table
 from citycheckup.sources.figures.city_tables import read_tables
 from citycheckup.sources.figures.table_rows import Origins
-from citycheckup.sources.folder import CityFolder, LayerEntry, file_hash, named_files
+from citycheckup.sources.folder import CityFolder, GtfsSettings, LayerEntry, file_hash, named_files
 from citycheckup.sources.layer_file import read_layer_file
 from citycheckup.sources.osm.map import OsmMap, read_osm
 from citycheckup.sources.population.of_areas import population_of_areas
 from citycheckup.sources.population.zones import read_population
 from citycheckup.sources.projection import check_metric
 from citycheckup.sources.registers import merge
+from citycheckup.sources.timetables.stops import read_timetable_stops
 from citycheckup.vocabulary import (
     CancelledError,
     CancelToken,
@@ -130,6 +131,12 @@ def read_city(
             place_names=(config.city.name,),
         )
         problems += merged
+    if config.gtfs is not None:
+        tick(len(config.layers), config.gtfs.file)
+        try:
+            layers["timetable_stops"] = _timetable_stops(config.gtfs, folder, frame)
+        except InputError as error:
+            problems += error.problems
     layers["boundary"] = frame.outline_layer(config.city.id, config.layers.get("boundary"))
     if isinstance(layers["population"], Missing):
         layers["population"] = population_of_areas(layers) or layers["population"]
@@ -235,6 +242,17 @@ def _from_osm(schema: LayerSchema, osm: OsmMap, folder: CityFolder, frame: _Fram
     )
 
 
+def _timetable_stops(settings: GtfsSettings, folder: CityFolder, frame: _Frame) -> Layer:
+    stops = read_timetable_stops(folder.file(settings.file), settings.first, settings.last)
+    return Layer(
+        "timetable_stops",
+        frame.placed(stops, "timetable_stops"),
+        settings.completeness,
+        data_date=settings.first.isoformat(),
+        attribution=(settings.attribution,) if settings.attribution else (),
+    )
+
+
 def _own(
     schema: LayerSchema, entry: LayerEntry, folder: CityFolder, frame: _Frame
 ) -> tuple[Layer | None, list[Problem]]:
@@ -273,7 +291,7 @@ def _together(
     place_names: tuple[str, ...],
 ) -> tuple[Layer | Missing, list[Problem]]:
     if own is not None and from_osm is not None:
-        if schema.name in _DEFINING or schema.name in ("buildings", "roads", "land_use"):
+        if schema.name in _DEFINING or schema.name in ("buildings", "roads", "land_use", "open_spaces"):
             return own, []  # networks and coverings are taken whole: mixing two would count things twice
         return merge(own, from_osm, place_names=place_names)
     if own is not None:

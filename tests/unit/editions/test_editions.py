@@ -14,7 +14,7 @@ def entry(edition: str, code: str):
 
 
 def test_editions_a_city_can_choose():
-    assert editions() == ["national-2023", "national-2025"]
+    assert editions() == ["global-2022", "national-2023", "national-2025"]
 
 
 @pytest.mark.parametrize(
