@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from citycheckup.geo.areas import points_in
 from citycheckup.geo.nearest_walks import Walks
 from citycheckup.geo.networks import walking_network
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.geo.street_edges import AlongStreets, StreetEdges, consolidated, largest_part, street_edges
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.units import Units

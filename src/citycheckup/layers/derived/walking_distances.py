@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from citycheckup.geo.areas import points_in
 from citycheckup.geo.nearby_cells import nearby_cell_means
 from citycheckup.geo.nearest_walks import Walks
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.derived.street_sample import Streets, StreetSample
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.vocabulary import Message
