@@ -111,7 +111,7 @@ def read_city(
     if config.osm is not None:
         tick(0, config.osm.file)
         try:
-            osm = read_osm(folder.file(config.osm.file), frame.around_wgs84)
+            osm = read_osm(folder.file(config.osm.file), frame.around_wgs84, folder.cache)
             problems += osm.problems
         except InputError as error:
             problems += error.problems

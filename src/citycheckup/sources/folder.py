@@ -149,6 +149,11 @@ class CityFolder:
         """Where runs are written."""
         return self.path / "runs"
 
+    @property
+    def cache(self) -> Path:
+        """Where what was worked out before is kept; it may be deleted at any time."""
+        return self.path / ".cache"
+
     def units_file(self, year: int) -> Path:
         """Return where the frozen units of a checkup year lie."""
         return self.path / "units" / f"{year}.parquet"

@@ -46,6 +46,22 @@ def keys() -> tuple[str, ...]:
     return tuple(sorted({key for shape in Shape for key in _rules_by_tag(shape)}))
 
 
+@cache
+def telling_keys() -> frozenset[str]:
+    """Return every key that a layer or a column depends on: things that agree in these are judged alike."""
+    said = rulebook()
+    told: set[str] = {"area", "type", "building", "station", "isced:level", "school", "grades"}
+    told.update(said["names"]["tags"], said["building_use"]["keys"], said["rail"]["kinds"])
+    told.update(key for of_layer in said["columns"].values() for how in of_layer.values() for key in how["tags"])
+    walking, one_way = said["walking"], said["one_way"]
+    texts = [*walking["never"], *walking["open"], *(text for every in walking["closed"] for text in every)]
+    texts += [*one_way["yes"], *one_way["no"], *one_way["backward"]]
+    told.update(key for condition in conditions(texts) for key, _ in condition.pairs)
+    for rule in rules():
+        told.update(key for condition in (*rule.any, *rule.all, *rule.none) for key, _ in condition.pairs)
+    return frozenset(told)
+
+
 def duplicates() -> Mapping[str, Any]:
     """Return what is said of one facility mapped twice: ``sites`` (layers) and ``same_station_m``."""
     rule: Mapping[str, Any] = rulebook()["duplicates"]

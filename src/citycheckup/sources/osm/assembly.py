@@ -1,0 +1,167 @@
+"""Areas of OpenStreetMap from closed ways and multipolygons; the hard cases are put together by osmium."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import osmium
+import shapely
+from osmium.osm import mutable
+from shapely.geometry.base import BaseGeometry
+
+from citycheckup.sources.osm.elements import Array, Elements
+
+_FEWEST_CORNERS = 4  # of a ring, the first again at the end
+
+
+@dataclass(eq=False)
+class Areas:
+    """Areas by id ("way/1", "relation/1"): put together, mended, or sorted by what is wrong with them.
+
+    Attributes
+    ----------
+    whole
+        As they are drawn.
+    mended
+        Rings that cross themselves, as all that they enclose.
+    incomplete, hopeless
+        Ids of those that have parts outside the file, and of those that enclose nothing.
+    """
+
+    whole: dict[str, BaseGeometry] = field(default_factory=dict)
+    mended: dict[str, BaseGeometry] = field(default_factory=dict)
+    incomplete: list[str] = field(default_factory=list)
+    hopeless: list[str] = field(default_factory=list)
+
+
+def closed_ways(elements: Elements, at: Array) -> tuple[Array, Array]:
+    """Return the polygons of closed ways whose ring is sound, and which of the ways those are.
+
+    Parameters
+    ----------
+    at
+        Positions of closed ways.
+
+    Returns
+    -------
+    tuple
+        Polygons (k), and whether a way has one (n).
+    """
+    refs, of = elements.ways.spans(at)
+    corners = elements.nodes.degrees(refs)
+    sound = np.bincount(of, minlength=len(at)) >= _FEWEST_CORNERS
+    sound[of[np.isnan(corners[:, 0])]] = False
+    repeated = (of[1:] == of[:-1]) & (corners[1:] == corners[:-1]).all(axis=1)
+    sound[of[1:][repeated]] = False
+    taken = sound[of]
+    number = np.cumsum(sound) - 1
+    rings = shapely.linearrings(corners[taken], indices=number[of[taken]])
+    polygons = np.asarray(shapely.polygons(rings))
+    valid = shapely.is_valid(polygons)
+    sound[np.flatnonzero(sound)[~valid]] = False
+    # As osmium draws rings: from the westernmost corner, counter-clockwise.
+    return shapely.orient_polygons(shapely.normalize(polygons[valid])), sound
+
+
+def assemble(elements: Elements, ways: Array, relations: Array, around: BaseGeometry | None) -> Areas:
+    """Put areas together whose rings are not simply one sound closed way.
+
+    Parameters
+    ----------
+    ways, relations
+        Positions of closed ways and of multipolygons.
+    around
+        Broken areas whose known lines lie outside of it (EPSG:4326) are of no interest, and left out.
+    """
+    members: dict[str, list[tuple[int, str]]] = {f"way/{way}": [(int(way), "outer")] for way in elements.ways.ids[ways]}
+    for at in relations:
+        span = elements.relations.span(at)
+        is_way = elements.relations.is_way[span].astype(bool)
+        refs, roles = elements.relations.refs[span][is_way], elements.relations.roles[span][is_way]
+        members[f"relation/{elements.relations.ids[at]}"] = list(zip(refs.tolist(), roles.tolist(), strict=True))
+    lines, cut = _lines(elements, {way for several in members.values() for way, _ in several})
+    complete = {
+        area_id: several
+        for area_id, several in members.items()
+        if all(way in lines and way not in cut for way, _ in several)
+    }
+    areas = Areas(whole=_by_osmium(elements, complete))
+    for area_id in sorted(members.keys() - areas.whole.keys()):
+        known = [(lines[way], role) for way, role in members[area_id] if way in lines]
+        if around is not None and known and not _near(around, (line for line, _ in known)):
+            continue
+        if area_id not in complete:
+            areas.incomplete.append(area_id)
+            continue
+        outer = _enclosed([line for line, role in known if role != "inner"])
+        area = outer.difference(_enclosed([line for line, role in known if role == "inner"]))
+        if area.is_empty:
+            areas.hopeless.append(area_id)
+        else:
+            areas.mended[area_id] = area
+    return areas
+
+
+def _near(around: BaseGeometry, lines: Iterable[BaseGeometry]) -> bool:
+    return bool(around.intersects(shapely.box(*shapely.total_bounds(list(lines)))))
+
+
+def _enclosed(lines: list[BaseGeometry]) -> BaseGeometry:
+    """Return everything that lines enclose: noded, so that a ring that crosses itself keeps every part."""
+    return shapely.union_all(shapely.get_parts(shapely.polygonize([shapely.union_all(lines)])))
+
+
+def _lines(elements: Elements, ways: set[int]) -> tuple[dict[int, BaseGeometry], set[int]]:
+    """Return the ways' lines (of the nodes that are there) by id, and the ids of those with nodes missing."""
+    wanted = np.array(sorted(ways), dtype=np.int64)
+    at, there = elements.ways.find(wanted)
+    refs, of = elements.ways.spans(at[there])
+    points = elements.nodes.degrees(refs)
+    missing = np.isnan(points[:, 0])
+    ids = wanted[there]
+    cut = set(ids[of[missing]].tolist())
+    points, of = points[~missing], of[~missing]
+    enough = np.bincount(of, minlength=len(ids)) > 1
+    taken = enough[of]
+    number = np.cumsum(enough) - 1
+    lines = np.asarray(shapely.linestrings(points[taken], indices=number[of[taken]]))
+    return dict(zip(ids[enough].tolist(), lines, strict=True)), cut
+
+
+def _by_osmium(elements: Elements, complete: dict[str, list[tuple[int, str]]]) -> dict[str, BaseGeometry]:
+    """Return the areas, by id, that osmium can put together.
+
+    They are written to a small file of their own, so that osmium need not read the large one again.
+    """
+    if not complete:
+        return {}
+    ways = np.array(sorted({way for several in complete.values() for way, _ in several}), dtype=np.int64)
+    at, _ = elements.ways.find(ways)
+    refs, _ = elements.ways.spans(at)
+    nodes = np.unique(refs)
+    found: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        file = str(Path(folder, "areas.osm.pbf"))
+        with osmium.SimpleWriter(file) as writer:
+            for node, place in zip(nodes.tolist(), elements.nodes.degrees(nodes).tolist(), strict=True):
+                writer.add_node(mutable.Node(id=node, location=tuple(place)))
+            for way, position in zip(ways.tolist(), at, strict=True):
+                tags = {"area": "yes"} if f"way/{way}" in complete else {}
+                nodes_of_way = elements.ways.refs[elements.ways.span(position)].tolist()
+                writer.add_way(mutable.Way(id=way, nodes=nodes_of_way, tags=tags))
+            relations = [int(area_id.removeprefix("relation/")) for area_id in complete if area_id[0] == "r"]
+            for relation in sorted(relations):
+                several = [("w", way, role) for way, role in complete[f"relation/{relation}"]]
+                writer.add_relation(mutable.Relation(id=relation, members=several, tags={"type": "multipolygon"}))
+        to_wkb = osmium.geom.WKBFactory().create_multipolygon
+        areas = osmium.FileProcessor(file).with_areas().with_filter(osmium.filter.EntityFilter(osmium.osm.AREA))
+        for area in areas:
+            assert isinstance(area, osmium.osm.Area)  # the filter lets nothing else pass
+            area_id = f"{'way' if area.from_way() else 'relation'}/{area.orig_id()}"
+            if area.num_rings()[0] and area_id in complete:  # no rings: they could not be put together
+                found[area_id] = to_wkb(area)
+    return dict(zip(found, shapely.from_wkb([bytes.fromhex(text) for text in found.values()]), strict=True))

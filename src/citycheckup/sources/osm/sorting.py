@@ -1,0 +1,43 @@
+"""Tags judged by the rules once for every different set of those that tell, however many things have it."""
+
+from __future__ import annotations
+
+import json
+
+from citycheckup.layers.schema import Shape
+from citycheckup.sources.osm.tags import Match, matches, telling_keys
+
+
+class Sorter:
+    """Judges tags, and remembers: of a million buildings a few thousand differ in what tells.
+
+    Attributes
+    ----------
+    sorts
+        The sets of telling tags seen so far; a sort is a position in it.
+    """
+
+    def __init__(self) -> None:
+        self.sorts: list[dict[str, str]] = []
+        self._sort_of_tags: dict[tuple[tuple[str, str], ...], int] = {}
+        self._sort_of_text: dict[str, int] = {}
+        self._matches: dict[tuple[int, Shape, bool], list[Match]] = {}
+        self._telling = telling_keys()
+
+    def sort(self, text: str) -> int:
+        """Return the sort of a thing by its tags (JSON text)."""
+        known = self._sort_of_text.get(text)
+        if known is None:
+            telling = {key: value for key, value in json.loads(text).items() if key in self._telling}
+            known = self._sort_of_tags.setdefault(tuple(sorted(telling.items())), len(self.sorts))
+            if known == len(self.sorts):
+                self.sorts.append(telling)
+            self._sort_of_text[text] = known
+        return known
+
+    def matches(self, sort: int, shape: Shape, *, relation: bool = False) -> list[Match]:
+        """Return the layers that a thing of a sort and shape belongs to: see :func:`tags.matches`."""
+        asked = (sort, shape, relation)
+        if asked not in self._matches:
+            self._matches[asked] = matches(self.sorts[sort], shape, relation=relation)
+        return self._matches[asked]
