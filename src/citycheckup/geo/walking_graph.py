@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from citycheckup.geo.networks import Network
+from citycheckup.geo.networks import Network, edges_at, ways_between
 
 if TYPE_CHECKING:
     from citycheckup.geo.segment_grid import SegmentGrid
@@ -57,13 +57,7 @@ class WalkingGraph:
     @cached_property
     def ways(self) -> Ways:
         """The ways out of each node, for searches."""
-        from citycheckup.geo.walks import Ways  # noqa: PLC0415 - loads numba
-
-        begins, edge = edges_at(self.ends, len(self.nodes))
-        ends = self.ends[edge]
-        origin = np.repeat(np.arange(len(self.nodes), dtype=np.int32), np.diff(begins))
-        # Of an edge back to where it begins both ends are the origin, and their sum less the origin is it again.
-        return Ways(begins, ends.sum(axis=1, dtype=np.int32) - origin, self.lengths_m[edge], edge)
+        return ways_between(self.ends, self.lengths_m, len(self.nodes))
 
     def front(self, limit_m: float) -> Front:
         """Return a front for searches up to a limit."""
@@ -133,14 +127,6 @@ def streets_of(network: Network) -> Streets:
     rank = np.empty(len(edges), dtype=np.int32)
     rank[edges] = np.arange(len(edges), dtype=np.int32)
     return Streets(network, graph, rank[found.edge], found.begins_m, found.forward)
-
-
-def edges_at(ends: Positions, nodes: int) -> tuple[Positions, Positions]:
-    """Return the edges at each node: those at node ``n`` are ``edges[begins[n] : begins[n + 1]]``."""
-    ends = ends.reshape(-1, 2)
-    begins = np.zeros(nodes + 1, dtype=np.int32)
-    np.cumsum(np.bincount(ends.ravel(), minlength=nodes), out=begins[1:])
-    return begins, (np.argsort(ends.ravel(), kind="stable") // 2).astype(np.int32)
 
 
 def along_curve(points: Floats) -> NDArray[np.int64]:
