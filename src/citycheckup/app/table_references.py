@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from citycheckup.engine.graph import Workspace
 from citycheckup.indicators.from_statistics import PART_WORDS
@@ -79,48 +81,78 @@ def _of_table(
         known = list(units.tree(Tree.CHECKUP).index)
         last_year = table.name == "last_year_list"
         severity = Severity.WARNING if last_year else Severity.ERROR
-        for at in _strangers(rows["unit_id"], known, origins):
+        for at in _strangers(_Distinct.of(rows["unit_id"]), known, origins):
             key = "forms.unknown_unit_of_last_year" if last_year else "forms.unknown_unit"
             arguments = {"id": rows["unit_id"].iloc[at], "some": _some(known, units)}
             yield origins.problem(at, Message(key, arguments), "unit_id", severity)
     if table.name in _UNIT_COLUMNS:
         column, level = _UNIT_COLUMNS[table.name]
-        yield from _unknown(rows[column], list(units.at(level).index), str(level), origins, column)
+        yield from _unknown(_Distinct.of(rows[column]), list(units.at(level).index), str(level), origins, column)
     if table.name == "survey":
+        ids, kinds = _Distinct.of(rows["object_id"]), _Distinct.of(rows["object_kind"])
         for kind, level in _UNIT_KINDS.items():
-            of_kind = rows["object_id"].where(rows["object_kind"] == kind)
-            yield from _unknown(of_kind, list(units.at(level).index), kind, origins, "object_id")
+            yield from _unknown(ids, list(units.at(level).index), kind, origins, "object_id", kinds.among([kind]))
         if dwelling_ids is not None:
-            buildings = rows["object_id"].where(rows["object_kind"] == "building")
+            of_building = kinds.among(["building"])
             others = set(building_ids) - set(dwelling_ids)
-            yield from _unknown(buildings, [*dwelling_ids, *others], "building", origins, "object_id")
-            for at in np.flatnonzero(_first_of_each(buildings.where(buildings.isin(others)), origins)).tolist():
-                message = Message("forms.not_a_dwelling", {"id": buildings.iloc[at]})
+            known = [*dwelling_ids, *others]
+            yield from _unknown(ids, known, "building", origins, "object_id", of_building)
+            for at in _first_of_each(of_building & ids.among(others), origins):
+                message = Message("forms.not_a_dwelling", {"id": ids.column.iloc[at]})
                 yield origins.problem(at, message, "object_id", Severity.WARNING)
     if table.name == "statistics":
         words = [word for words in PART_WORDS.values() for word in words]
-        for at in _strangers(rows["part"], words, origins):
+        for at in _strangers(_Distinct.of(rows["part"]), words, origins):
             arguments = {"part": rows["part"].iloc[at], "known": words}
             yield origins.problem(at, Message("forms.part_unknown", arguments), "part", Severity.WARNING)
 
 
-def _unknown(ids: pd.Series, known: Sequence[str], kind: str, origins: Origins, column: str) -> Iterator[Problem]:
+@dataclass(frozen=True, eq=False)
+class _Distinct:
+    """A column whose different texts are each looked up once: a survey names a building in dozens of rows."""
+
+    column: pd.Series
+    codes: NDArray[np.int64]
+    texts: pd.Index
+
+    @classmethod
+    def of(cls, column: pd.Series) -> _Distinct:
+        """Give each text of a column its number; a null has none."""
+        codes, texts = pd.factorize(column)
+        return cls(column, codes, pd.Index(np.asarray(texts, dtype=object)))
+
+    def among(self, known: Collection[str], *, null: bool = False) -> NDArray[np.bool_]:
+        """Return which rows hold one of the known texts; ``null`` is what a null counts as."""
+        found: NDArray[np.bool_] = np.append(self.texts.isin(list(known)), null)[self.codes]
+        return found
+
+
+def _unknown(
+    ids: _Distinct,
+    known: Sequence[str],
+    kind: str,
+    origins: Origins,
+    column: str,
+    where: NDArray[np.bool_] | None = None,
+) -> Iterator[Problem]:
     key = "forms.unknown_object" if known else "forms.no_object_of_kind"
-    for at in _strangers(ids, known, origins):
-        arguments = {"id": ids.iloc[at], "kind": Message(f"forms.kind.{kind}"), "some": sorted(known)[:_SOME]}
+    for at in _strangers(ids, known, origins, where):
+        arguments = {"id": ids.column.iloc[at], "kind": Message(f"forms.kind.{kind}"), "some": sorted(known)[:_SOME]}
         yield origins.problem(at, Message(key, arguments), column)
 
 
-def _strangers(ids: pd.Series, known: Collection[str], origins: Origins) -> list[int]:
+def _strangers(
+    ids: _Distinct, known: Collection[str], origins: Origins, where: NDArray[np.bool_] | None = None
+) -> list[int]:
     """Return the rows whose id is not known; of one line of a form, which makes many rows, only the first."""
-    return np.flatnonzero(_first_of_each(ids.where(~ids.isin(list(known))), origins)).tolist()
+    strange = ~ids.among(known, null=True)
+    return _first_of_each(strange if where is None else strange & where, origins)
 
 
-def _first_of_each(ids: pd.Series, origins: Origins) -> np.ndarray:
-    there = ids.notna().to_numpy()
-    lines = pd.DataFrame({"sheet": origins.sheet, "row": origins.row})[there]
-    first = there.copy()
-    first[there] = ~lines.duplicated().to_numpy()
+def _first_of_each(there: NDArray[np.bool_], origins: Origins) -> list[int]:
+    at = np.flatnonzero(there)
+    lines = pd.DataFrame({"sheet": origins.sheet[at], "row": origins.row[at]})
+    first: list[int] = at[~lines.duplicated().to_numpy()].tolist()
     return first
 
 
