@@ -10,6 +10,7 @@ from functools import cached_property
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from citycheckup.vocabulary import Completeness, Message
 
@@ -57,8 +58,7 @@ class Layer:
             digest.update(str(column).encode())
             series = self.table[column]
             if column == self.table.geometry.name:
-                for wkb in self.table.geometry.to_wkb():
-                    digest.update(wkb)
+                digest.update(b"".join(shapely.to_wkb(self.table.geometry.to_numpy())))
             else:
                 digest.update(np.ascontiguousarray(pd.util.hash_pandas_object(series, index=False).to_numpy()).data)
         return digest.hexdigest()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from citycheckup.layers.schema import BY_NAME, LayerSchema, Shape
@@ -92,12 +94,15 @@ def _raw(
 def _wrong_shapes(table: gpd.GeoDataFrame, schema: LayerSchema, file: str) -> list[Problem]:
     """Name the rows whose geometry is not of a kind that the layer can hold."""
     allowed = [str(shape) for shape in sorted(schema.shapes)]
+    kinds = [kind for kind, shape in _SHAPES.items() if shape in schema.shapes]
+    fits = np.isin(shapely.get_type_id(table.geometry.to_numpy()), [shapely.GeometryType[kind.upper()] for kind in kinds])
+    if fits.all():
+        return []
     return [
         Problem(
             Message("city.wrong_shape", {"layer": schema.name, "found": kind, "allowed": allowed}),
             file=file,
             row=int(row) + 1,
         )
-        for row, kind in table.geom_type.items()
-        if _SHAPES.get(kind) not in schema.shapes
+        for row, kind in table.geom_type[~fits].items()
     ]

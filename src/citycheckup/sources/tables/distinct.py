@@ -48,7 +48,7 @@ def coded(codes: Codes, texts: Texts) -> pd.Categorical:
     said = np.zeros(len(texts) + 1, dtype=bool)
     said[codes] = True
     to_first, once = pd.factorize(np.where(said[:-1], texts, np.array(None, dtype=object)))
-    order = np.arange(len(once)) if pd.Index(once).is_monotonic_increasing else _in_order(once)
+    order = np.arange(len(once)) if pd.Index(once).is_monotonic_increasing else in_order(once)
     rank = np.empty(len(once) + 1, dtype=np.min_scalar_type(-len(once) - 1))
     rank[order], rank[-1] = np.arange(len(once)), -1
     to_rank = np.append(rank[to_first], rank.dtype.type(-1))
@@ -64,6 +64,7 @@ def coded_text(column: pa.ChunkedArray) -> pd.Categorical:
     return coded(codes, tidied(chunks[0].dictionary.to_numpy(zero_copy_only=False)))
 
 
-def _in_order(texts: Texts) -> Codes:
+def in_order(texts: Texts) -> Codes:
+    """Return the order of different texts by their characters: that of sorting them in Python, several times faster."""
     order: Codes = pc.array_sort_indices(pa.array(texts, type=pa.large_string())).to_numpy()
     return order
