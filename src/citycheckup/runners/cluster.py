@@ -32,6 +32,13 @@ _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "OSMIUM_POOL_THREADS"), "1"
 )
 _ASK_FOR_CANCEL_S = 1.0
+# Dask looks at itself many times a second, for dashboards that nobody opens here; no core is idle for it.
+_LOOK_LESS_OFTEN = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.worker.memory.monitor-interval": "500ms",
+}
 
 
 def run_on_dask(
@@ -135,7 +142,7 @@ def _connected(distributed: Any, workers: int, scheduler: str | None, retries: i
     }
     with (
         tempfile.TemporaryDirectory(prefix="citycheckup-dask-", ignore_cleanup_errors=True) as scratch,
-        dask.config.set({**settings, **quiet}),
+        dask.config.set({**settings, **_LOOK_LESS_OFTEN, **quiet}),
         distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
