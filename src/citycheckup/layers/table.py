@@ -41,12 +41,11 @@ class Table:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of name and rows; independent of the order of the file's rows and columns."""
+        """SHA-256 of name and rows; the same for texts and categories, in any order of the file's rows and columns."""
         digest = hashlib.sha256(f"{self.name}|{self.completeness}|{self.data_date}".encode())
         for column in sorted(self.rows.columns):
             digest.update(str(column).encode())
-            hashes = pd.util.hash_pandas_object(self.rows[column], index=False).to_numpy()
-            digest.update(np.ascontiguousarray(hashes).data)
+            digest.update(np.ascontiguousarray(_hashes(self.rows[column])).data)
         return digest.hexdigest()
 
     def rows_where(self, column: str, values: Iterable[str]) -> pd.DataFrame:
@@ -68,3 +67,13 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+def _hashes(column: pd.Series) -> NDArray[np.uint64]:
+    """Return a hash of every cell; each different text is hashed once, and nulls are alike."""
+    if not (pd.api.types.is_object_dtype(column) or isinstance(column.dtype, pd.CategoricalDtype | pd.StringDtype)):
+        return np.asarray(pd.util.hash_pandas_object(column, index=False), dtype=np.uint64)
+    codes, known = pd.factorize(column)
+    found = pd.util.hash_array(np.asarray(known, dtype=object), categorize=False)
+    hashes: NDArray[np.uint64] = np.append(found, np.uint64(0))[codes]
+    return hashes

@@ -20,3 +20,12 @@ def test_rows_where_finds_what_a_scan_finds(kind, column, wanted):
     for _ in range(2):  # the second time from what is remembered
         found = table.rows_where("item_id", wanted)
         pd.testing.assert_frame_equal(found, rows[rows["item_id"].isin(wanted)])
+
+
+def test_the_fingerprint_knows_texts_and_nulls_but_not_how_they_are_kept():
+    def fingerprint(column, kind=object):
+        return Table("survey", pd.DataFrame({"a": pd.Series(column, dtype=object).astype(kind)})).fingerprint
+
+    said = fingerprint(["x", None, "y", "x"])
+    assert {fingerprint(["x", None, "y", "x"], kind) for kind in ("str", "category")} == {said}
+    assert said not in {fingerprint(["x", "", "y", "x"]), fingerprint(["x", None, "x", "y"])}
