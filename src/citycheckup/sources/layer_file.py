@@ -95,7 +95,9 @@ def _wrong_shapes(table: gpd.GeoDataFrame, schema: LayerSchema, file: str) -> li
     """Name the rows whose geometry is not of a kind that the layer can hold."""
     allowed = [str(shape) for shape in sorted(schema.shapes)]
     kinds = [kind for kind, shape in _SHAPES.items() if shape in schema.shapes]
-    fits = np.isin(shapely.get_type_id(table.geometry.to_numpy()), [shapely.GeometryType[kind.upper()] for kind in kinds])
+    fits = np.isin(
+        shapely.get_type_id(table.geometry.to_numpy()), [shapely.GeometryType[kind.upper()] for kind in kinds]
+    )
     if fits.all():
         return []
     return [
