@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ class Runner(Protocol):
 
     def __call__(
         self,
-        function: type[CityOutcome] | object,
+        function: Callable[[CityTask], CityOutcome],
         arguments: Sequence[CityTask],
         /,
         *,
