@@ -94,10 +94,8 @@ def _raw(
 def _wrong_shapes(table: gpd.GeoDataFrame, schema: LayerSchema, file: str) -> list[Problem]:
     """Name the rows whose geometry is not of a kind that the layer can hold."""
     allowed = [str(shape) for shape in sorted(schema.shapes)]
-    kinds = [kind for kind, shape in _SHAPES.items() if shape in schema.shapes]
-    fits = np.isin(
-        shapely.get_type_id(table.geometry.to_numpy()), [shapely.GeometryType[kind.upper()] for kind in kinds]
-    )
+    kinds = [shapely.GeometryType[kind.upper()] for kind, shape in _SHAPES.items() if shape in schema.shapes]
+    fits = np.isin(shapely.get_type_id(table.geometry.to_numpy()), kinds)
     if fits.all():
         return []
     return [
