@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from benchmarks.report import RESULTS, write_report
 
-NAMES = ("start", "reading", "checkup", "growth", "million", "many_cities", "nearest")
+NAMES = ("start", "reading", "checkup", "growth", "coverage", "points_in_areas", "million", "many_cities", "nearest")
 
 
 def main() -> None:

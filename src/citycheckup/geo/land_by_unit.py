@@ -145,13 +145,29 @@ def _covered_m2(pieces: Geometries, shapes: Geometries) -> Floats:
     piece, shape = piece[rest], shape[rest]
     near = shapely.intersects(shapes[shape], pieces[piece])
     piece, shape = piece[near], shape[near]
-    common = shapely.intersection(shapes[shape], pieces[piece])
     covered_m2 = np.where(full, whole_m2, 0.0)
     alone = np.bincount(piece, minlength=len(pieces))[piece] == 1
-    covered_m2[piece[alone]] = shapely.area(common[alone])
-    for own in _groups(piece, ~alone):
-        covered_m2[piece[own[0]]] = shapely.area(shapely.union_all(_in_order(common[own])))
+    covered_m2[piece[alone]] = shapely.area(shapely.intersection(pieces[piece[alone]], shapes[shape[alone]]))
+    several = np.unique(piece[~alone])
+    left_m2 = shapely.area(_left_over(pieces, shapes, piece[~alone], shape[~alone])[several])
+    covered_m2[several] = np.maximum(whole_m2[several] - left_m2, 0.0)
     return covered_m2
+
+
+def _left_over(pieces: Geometries, shapes: Geometries, piece: Positions, shape: Positions) -> Geometries:
+    """Return the pieces less the shapes that they are paired with."""
+    # In an order of the shapes' own: what is left is rounded by the order in which they are taken away.
+    used, at = np.unique(shape, return_inverse=True)
+    rank = np.argsort(np.argsort(shapely.to_wkb(shapes[used])))[at]
+    order = np.lexsort((rank, piece))
+    piece, shape = piece[order], shape[order]
+    turn = np.arange(len(piece)) - np.searchsorted(piece, piece)
+    left = pieces.copy()
+    for now in range(int(turn.max(initial=-1)) + 1):
+        chosen = np.flatnonzero(turn == now)
+        chosen = chosen[~shapely.is_empty(left[piece[chosen]])]
+        left[piece[chosen]] = shapely.difference(left[piece[chosen]], shapes[shape[chosen]])
+    return left
 
 
 def _covers(shapes: Geometries, pieces: Geometries, shape: Positions, piece: Positions) -> NDArray[np.bool_]:

@@ -24,6 +24,7 @@ _MANY_POINTS = 20_000  # below, and below a point for five corners, asking GEOS 
 _CORNERS_PER_POINT = 5
 _SQUARES_PER_POINT = 6
 _SQUARES_MAX = 8_000_000  # 40 MB
+_AREAS_AT_ONCE = 500
 _MARGIN = 0.01  # of a square: far more than what rounding moves an outline's points
 
 
@@ -119,14 +120,13 @@ class _Grid:
         """Return for each square the number of its region from 1 on, 0 where an outline touches it; and how many."""
         free = np.ones((self._rows, self._columns), dtype=bool)
         margin_m = self._side_m * _MARGIN
-        # Steps so short that each lies, margin and all, in at most two rows and two columns: in its corners' squares.
-        outlines = shapely.segmentize(shapely.boundary(areas), self._side_m - 2 * margin_m)
-        xy, line = shapely.get_coordinates(shapely.get_parts(outlines), return_index=True)
-        step = np.flatnonzero(line[:-1] == line[1:])
-        lower, upper = np.minimum(xy[step], xy[step + 1]) - margin_m, np.maximum(xy[step], xy[step + 1]) + margin_m
-        columns = self.column(lower[:, 0]), self.column(upper[:, 0])
-        rows = self.row(lower[:, 1]), self.row(upper[:, 1])
-        for row in rows:
-            for column in columns:
-                free[row, column] = False
+        for some in np.array_split(areas, len(areas) // _AREAS_AT_ONCE + 1):
+            # Steps so short that each lies, margin and all, in the squares of its corners: two rows, two columns.
+            outlines = shapely.segmentize(shapely.boundary(some), self._side_m - 2 * margin_m)
+            xy, line = shapely.get_coordinates(shapely.get_parts(outlines), return_index=True)
+            step = np.flatnonzero(line[:-1] == line[1:])
+            lower, upper = np.minimum(xy[step], xy[step + 1]) - margin_m, np.maximum(xy[step], xy[step + 1]) + margin_m
+            for row in (self.row(lower[:, 1]), self.row(upper[:, 1])):
+                for column in (self.column(lower[:, 0]), self.column(upper[:, 0])):
+                    free[row, column] = False
         return ndimage.label(free)
