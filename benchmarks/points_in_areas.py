@@ -75,7 +75,10 @@ def _cases(points: Path, areas: Path) -> list[Case]:
     )
     in_duckdb = query.format(points=f"'{points}'", areas=f"'{areas}'", shape="ST_GeomFromWKB(wkb)")
     in_sedona = query.format(points="points", areas="areas", shape="ST_GeomFromWKB(wkb)")
-    placed = f"found = np.full(pq.read_metadata({str(points)!r}).num_rows, -1)\nfound[np.array(result['point'])] = np.array(result['ward'])"
+    placed = (
+        f"found = np.full(pq.read_metadata({str(points)!r}).num_rows, -1)\n"
+        "found[np.array(result['point'])] = np.array(result['ward'])"
+    )
     return [
         Case(OURS, timed(f"{imports}, shapely\nfrom citycheckup.geo.points_in_areas import first_area_of", ours, said)),
         Case(PEERS[0], timed(f"{imports}, shapely", tree, said)),
