@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -19,6 +17,9 @@ from citycheckup.geo.threads import cores
 from citycheckup.geo.walking_graph import Streets, WalkingGraph
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
     from citycheckup.geo.walks import Front, Places, Points
 
 Floats = NDArray[np.float64]
@@ -197,6 +198,8 @@ def nearest_m(
     threads
         How many to use; all cores without. Results do not depend on it.
     """
+    import pandas as pd  # noqa: PLC0415 - the search itself needs no tables, nor their memory
+
     at = attach(streets, coordinates_m(points), access_m, threads=threads)
     kinds = {kind: places.sort_index(kind="stable") for kind, places in places_by_kind.items()}
     attached = {kind: attach(streets, coordinates_m(kinds[kind]), access_m, threads=threads) for kind in kinds}

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from citycheckup.geo.walks import Front, Ways
 
 Floats = NDArray[np.float64]
