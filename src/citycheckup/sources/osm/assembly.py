@@ -51,20 +51,65 @@ def closed_ways(elements: Elements, at: Array) -> tuple[Array, Array]:
     tuple
         Polygons (k), and whether a way has one (n).
     """
+    rings, sound = _rings(elements, at)
+    polygons = np.asarray(shapely.polygons(rings))
+    valid = shapely.is_valid(polygons)
+    sound[sound] = valid
+    return _as_osmium_draws(polygons[valid]), sound
+
+
+def plain_multipolygons(elements: Elements, at: Array) -> tuple[Array, Array]:
+    """Return the polygons of multipolygons of one closed outer way and closed inner ways, and which those are.
+
+    Parameters
+    ----------
+    at
+        Positions of multipolygons.
+
+    Returns
+    -------
+    tuple
+        Polygons (k), and whether a relation has one (n).
+    """
+    members, of = elements.relations.spans(at)
+    is_way = elements.relations.is_way[members].astype(bool)
+    members, of = members[is_way], of[is_way]
+    roles = elements.relations.roles[members]
+    ways, there = elements.ways.find(elements.relations.refs[members])
+    ring_of, of_ring = np.unique(ways[there], return_inverse=True)
+    rings, sound = _rings(elements, ring_of)
+    number = np.full(len(members), -1)
+    number[there] = np.where(sound, np.cumsum(sound) - 1, -1)[of_ring]
+    outer = roles == "outer"
+    fit = (number >= 0) & (outer | (roles == "inner"))
+    plain = np.bincount(of[outer], minlength=len(at)) == 1
+    plain[of[~fit]] = False
+    order = np.lexsort((~outer, of))  # the outer ring of each comes first
+    order = order[plain[of[order]]]
+    indices = (np.cumsum(plain) - 1)[of[order]]
+    polygons = np.asarray(shapely.polygons(rings[number[order]], indices=indices))
+    valid = shapely.is_valid(polygons)
+    plain[plain] = valid
+    return _as_osmium_draws(polygons[valid]), plain
+
+
+def _rings(elements: Elements, at: Array) -> tuple[Array, Array]:
+    """Return the rings of ways that are closed and have all their nodes, no place twice running, and which ways."""
     refs, of = elements.ways.spans(at)
-    corners = elements.nodes.degrees(refs)
+    corners = elements.nodes.degrees(elements.ways.refs[refs])
     sound = np.bincount(of, minlength=len(at)) >= _FEWEST_CORNERS
+    sound[sound] = elements.ways.closed[at[sound]]
     sound[of[np.isnan(corners[:, 0])]] = False
     repeated = (of[1:] == of[:-1]) & (corners[1:] == corners[:-1]).all(axis=1)
     sound[of[1:][repeated]] = False
     taken = sound[of]
-    number = np.cumsum(sound) - 1
-    rings = shapely.linearrings(corners[taken], indices=number[of[taken]])
-    polygons = np.asarray(shapely.polygons(rings))
-    valid = shapely.is_valid(polygons)
-    sound[np.flatnonzero(sound)[~valid]] = False
-    # As osmium draws rings: from the westernmost corner, counter-clockwise.
-    return shapely.orient_polygons(shapely.normalize(polygons[valid])), sound
+    return np.asarray(shapely.linearrings(corners[taken], indices=(np.cumsum(sound) - 1)[of[taken]])), sound
+
+
+def _as_osmium_draws(polygons: Array) -> Array:
+    """Let rings begin at the westernmost corner, outer ones counter-clockwise."""
+    drawn: Array = shapely.orient_polygons(shapely.normalize(polygons))
+    return drawn
 
 
 def assemble(elements: Elements, ways: Array, relations: Array, around: BaseGeometry | None) -> Areas:
@@ -120,7 +165,7 @@ def _lines(elements: Elements, ways: set[int]) -> tuple[dict[int, BaseGeometry],
     wanted = np.array(sorted(ways), dtype=np.int64)
     at, there = elements.ways.find(wanted)
     refs, of = elements.ways.spans(at[there])
-    points = elements.nodes.degrees(refs)
+    points = elements.nodes.degrees(elements.ways.refs[refs])
     missing = np.isnan(points[:, 0])
     ids = wanted[there]
     cut = set(ids[of[missing]].tolist())
@@ -142,7 +187,7 @@ def _by_osmium(elements: Elements, complete: dict[str, list[tuple[int, str]]]) -
     ways = np.array(sorted({way for several in complete.values() for way, _ in several}), dtype=np.int64)
     at, _ = elements.ways.find(ways)
     refs, _ = elements.ways.spans(at)
-    nodes = np.unique(refs)
+    nodes = np.unique(elements.ways.refs[refs])
     found: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder, "areas.osm.pbf"))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,15 +37,11 @@ class Texts:
     distinct: tuple[str | None, ...]
     codes: Array
 
-    def where(self, test: Callable[[str], bool]) -> Array:
-        """Return which rows (n) have a text that passes a test, which is put once per distinct text."""
-        passed = np.array([text is not None and test(text) for text in self.distinct], dtype=bool)
-        where: Array = passed[self.codes]
-        return where
-
-    def at(self, rows: Array) -> list[str | None]:
+    def at(self, rows: Array) -> Array:
         """Return the texts of some rows."""
-        return [self.distinct[code] for code in self.codes[rows]]
+        distinct = np.array(self.distinct, dtype=object)
+        texts: Array = distinct[self.codes[rows]]
+        return texts
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,11 +98,18 @@ class Groups:
         return slice(int(self.starts[at]), int(self.starts[at + 1]))
 
     def spans(self, at: Array) -> tuple[Array, Array]:
-        """Return the refs of several, end to end, and for each ref which of the several it belongs to."""
+        """Return where the refs of several lie, end to end, and for each ref which of the several it belongs to."""
         lengths = self.starts[at + 1] - self.starts[at]
         of = np.repeat(np.arange(len(at)), lengths)
         first = np.cumsum(lengths) - lengths
-        return self.refs[np.arange(len(of)) + (self.starts[at] - first)[of]], of
+        return np.arange(len(of)) + (self.starts[at] - first)[of], of
+
+    @cached_property
+    def closed(self) -> Array:
+        """Which ways (n) end where they begin."""
+        closed = self.starts[1:] > self.starts[:-1]
+        closed[closed] = self.refs[self.starts[:-1][closed]] == self.refs[self.starts[1:][closed] - 1]
+        return closed
 
     def find(self, ids: Array) -> tuple[Array, Array]:
         """Return the positions of ids, and which of the ids are there."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+
+import numpy as np
 
 from citycheckup.layers.schema import Shape
+from citycheckup.sources.osm.elements import Array, Texts
 from citycheckup.sources.osm.tags import Match, matches, telling_keys
 
 
@@ -34,6 +38,22 @@ class Sorter:
                 self.sorts.append(telling)
             self._sort_of_text[text] = known
         return known
+
+    def sorts_of(self, tags: Texts) -> Array:
+        """Return the sorts of many things (n); -1 for those without tags."""
+        of_texts = np.array([-1 if text is None else self.sort(text) for text in tags.distinct], dtype=np.int64)
+        sorts: Array = of_texts[tags.codes]
+        return sorts
+
+    def where(self, sorts: Array, test: Callable[[int], bool]) -> Array:
+        """Return which of many things (n) are of a sort that passes a test, put once for each sort among them."""
+        present = np.zeros(len(self.sorts) + 1, dtype=bool)
+        present[sorts] = True
+        present[-1] = False
+        passed = np.zeros(len(present), dtype=bool)
+        passed[[sort for sort in np.flatnonzero(present).tolist() if test(sort)]] = True
+        where: Array = passed[sorts]
+        return where
 
     def matches(self, sort: int, shape: Shape, *, relation: bool = False) -> list[Match]:
         """Return the layers that a thing of a sort and shape belongs to: see :func:`tags.matches`."""

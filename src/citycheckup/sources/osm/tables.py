@@ -13,8 +13,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from citycheckup.layers.schema import Shape
-from citycheckup.sources.osm.assembly import assemble, closed_ways
-from citycheckup.sources.osm.elements import Array, Elements, Texts, read_elements
+from citycheckup.sources.osm.assembly import assemble, closed_ways, plain_multipolygons
+from citycheckup.sources.osm.elements import Array, Elements, read_elements
 from citycheckup.sources.osm.file import newest
 from citycheckup.sources.osm.sorting import Sorter
 from citycheckup.sources.osm.tags import keys
@@ -127,67 +127,66 @@ class _Rows:
         )
 
 
-def _texts(tags: Texts, rows: Array) -> Array:
-    distinct = np.array(tags.distinct, dtype=object)
-    texts: Array = distinct[tags.codes[rows]]
-    return texts
-
-
 def _named(prefix: str, ids: Array) -> Array:
     return np.array([f"{prefix}/{number}" for number in ids.tolist()], dtype=object)
 
 
 def _points(elements: Elements, sorter: Sorter, clip: _Clip) -> gpd.GeoDataFrame:
     nodes = elements.nodes
-    at = np.flatnonzero(nodes.tags.where(lambda text: bool(sorter.matches(sorter.sort(text), Shape.POINT))))
+    is_point = sorter.where(sorter.sorts_of(nodes.tags), lambda sort: bool(sorter.matches(sort, Shape.POINT)))
+    at = np.flatnonzero(is_point)
     points = np.asarray(shapely.points(nodes.degrees(nodes.tagged[at])))
     inside = clip.inside(points)
     rows = _Rows()
-    rows.add(_named("node", nodes.tagged[at][inside]), _texts(nodes.tags, at[inside]), points[inside], "whole")
+    rows.add(_named("node", nodes.tagged[at][inside]), nodes.tags.at(at[inside]), points[inside], "whole")
     return rows.table()
 
 
 def _lines(elements: Elements, sorter: Sorter, clip: _Clip) -> gpd.GeoDataFrame:
     ways = elements.ways
-    is_line = ways.tags.where(lambda text: bool(sorter.matches(sorter.sort(text), Shape.LINE)))
-    is_area = ways.tags.where(lambda text: bool(sorter.matches(sorter.sort(text), Shape.AREA)))
+    sorts = sorter.sorts_of(ways.tags)
+    is_line = sorter.where(sorts, lambda sort: bool(sorter.matches(sort, Shape.LINE)))
+    is_area = sorter.where(sorts, lambda sort: bool(sorter.matches(sort, Shape.AREA)))
     rows = _Rows()
     for at in _batches(np.flatnonzero(is_line)):
         lines, cut = _drawn(elements, at)
         inside = clip.inside(lines)
         state = np.where(cut, "cut", "whole")
-        rows.add(_named("way", ways.ids[at[inside]]), _texts(ways.tags, at[inside]), lines[inside], state[inside])
-    for at in _batches(np.flatnonzero(is_area & ~is_line & ~_closed(elements))):
+        rows.add(_named("way", ways.ids[at[inside]]), ways.tags.at(at[inside]), lines[inside], state[inside])
+    for at in _batches(np.flatnonzero(is_area & ~is_line & ~elements.ways.closed)):
         lines, _ = _drawn(elements, at)
         inside = clip.inside(lines, counts=False)
-        rows.add(_named("way", ways.ids[at[inside]]), _texts(ways.tags, at[inside]), lines[inside], "open_ring")
+        rows.add(_named("way", ways.ids[at[inside]]), ways.tags.at(at[inside]), lines[inside], "open_ring")
     return rows.table()
 
 
 def _areas(elements: Elements, sorter: Sorter, clip: _Clip) -> gpd.GeoDataFrame:
     ways, relations = elements.ways, elements.relations
 
-    def is_area(text: str) -> bool:
-        sort = sorter.sort(text)
+    def is_area(sort: int) -> bool:
         return sorter.sorts[sort].get("area") != "no" and bool(sorter.matches(sort, Shape.AREA))
 
-    def is_multipolygon(text: str) -> bool:
-        sort = sorter.sort(text)
+    def is_multipolygon(sort: int) -> bool:
         is_type = sorter.sorts[sort].get("type") in {"multipolygon", "boundary"}
         return is_type and bool(sorter.matches(sort, Shape.AREA, relation=True))
 
-    rows, unsound = _Rows(), []
-    for at in _batches(np.flatnonzero(ways.tags.where(is_area) & _closed(elements))):
-        polygons, sound = closed_ways(elements, at)
-        unsound.append(at[~sound])
-        inside, taken = clip.inside(polygons), at[sound]
-        rows.add(_named("way", ways.ids[taken[inside]]), _texts(ways.tags, taken[inside]), polygons[inside], "whole")
-    of_ways = np.concatenate(unsound) if unsound else np.zeros(0, dtype=np.int64)
-    of_relations = np.flatnonzero(relations.tags.where(is_multipolygon))
-    tags = dict(zip(_named("way", ways.ids[of_ways]), _texts(ways.tags, of_ways), strict=True))
-    tags |= dict(
-        zip(_named("relation", relations.ids[of_relations]), _texts(relations.tags, of_relations), strict=True)
-    )
+    rows = _Rows()
+    hard: dict[str, list[Array]] = {"way": [], "relation": []}
+    for kind, groups, wanted, draw in (
+        ("way", ways, sorter.where(sorter.sorts_of(ways.tags), is_area) & ways.closed, closed_ways),
+        ("relation", relations, sorter.where(sorter.sorts_of(relations.tags), is_multipolygon), plain_multipolygons),
+    ):
+        for at in _batches(np.flatnonzero(wanted)):
+            polygons, drawn = draw(elements, at)
+            inside, taken = clip.inside(polygons), at[drawn]
+            names = _named(kind, groups.ids[taken[inside]])
+            rows.add(names, groups.tags.at(taken[inside]), polygons[inside], "whole")
+            hard[kind].append(at[~drawn])
+    none = np.zeros(0, dtype=np.int64)
+    of_ways, of_relations = (np.concatenate([none, *hard[kind]]) for kind in ("way", "relation"))
+    ids = np.concatenate([_named("way", ways.ids[of_ways]), _named("relation", relations.ids[of_relations])])
+    texts = np.concatenate([ways.tags.at(of_ways), relations.tags.at(of_relations)])
+    tags = dict(zip(ids, texts, strict=True))
     found = assemble(elements, of_ways, of_relations, clip.area)
     for state, areas in (("whole", found.whole), ("mended", found.mended)):
         geometry = _sound(np.array([*areas.values(), None], dtype=object)[:-1])
@@ -196,25 +195,24 @@ def _areas(elements: Elements, sorter: Sorter, clip: _Clip) -> gpd.GeoDataFrame:
         kept = (
             inside if state == "whole" else np.ones(len(geometry), dtype=bool)
         )  # what was mended is named all the same
-        ids = np.array([*areas, None], dtype=object)[:-1][kept]
-        rows.add(ids, np.array([tags[area_id] for area_id in ids], dtype=object), geometry[kept], state)
-    for state, names in (("incomplete", found.incomplete), ("hopeless", found.hopeless)):
-        texts = np.array([tags[area_id] for area_id in names], dtype=object)
-        rows.add(np.array(names, dtype=object), texts, np.full(len(names), None), state)
+        names = np.array([*areas, None], dtype=object)[:-1][kept]
+        rows.add(names, np.array([tags[area_id] for area_id in names], dtype=object), geometry[kept], state)
+    for state, broken in (("incomplete", found.incomplete), ("hopeless", found.hopeless)):
+        texts = np.array([tags[area_id] for area_id in broken], dtype=object)
+        rows.add(np.array(broken, dtype=object), texts, np.full(len(broken), None), state)
     return rows.table()
 
 
 def _routes(elements: Elements, sorter: Sorter) -> pd.DataFrame:
     relations = elements.relations
 
-    def is_route(text: str) -> bool:
-        sort = sorter.sort(text)
+    def is_route(sort: int) -> bool:
         return sorter.sorts[sort].get("type") == "route" and bool(sorter.matches(sort, Shape.LINE))
 
-    at = np.flatnonzero(relations.tags.where(is_route))
+    at = np.flatnonzero(sorter.where(sorter.sorts_of(relations.tags), is_route))
     spans = [relations.span(one) for one in at.tolist()]
     ways = [relations.refs[span][relations.is_way[span].astype(bool)].tolist() for span in spans]
-    columns = {"id": _named("relation", relations.ids[at]), "tags": _texts(relations.tags, at)}
+    columns = {"id": _named("relation", relations.ids[at]), "tags": relations.tags.at(at)}
     return pd.DataFrame({**columns, "ways": pd.Series(ways, dtype=object)}).sort_values("id", ignore_index=True)
 
 
@@ -223,21 +221,13 @@ def _batches(at: Array) -> Iterator[Array]:
         yield at[start : start + _BATCH]
 
 
-def _closed(elements: Elements) -> Array:
-    """Return which ways end where they begin."""
-    starts, refs = elements.ways.starts, elements.ways.refs
-    closed = starts[1:] > starts[:-1]
-    closed[closed] = refs[starts[:-1][closed]] == refs[starts[1:][closed] - 1]
-    return closed
-
-
 def _drawn(elements: Elements, at: Array) -> tuple[Array, Array]:
     """Return ways' lines (empty where there are not two places), and which are cut.
 
     Of a cut way it is the longest run of nodes that are in the file.
     """
     refs, of = elements.ways.spans(at)
-    places = elements.nodes.degrees(refs)
+    places = elements.nodes.degrees(elements.ways.refs[refs])
     cut = np.zeros(len(at), dtype=bool)
     cut[of[np.isnan(places[:, 0])]] = True
     use = ~cut[of]
