@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import numpy as np
 
 from citycheckup.layers.schema import Shape
 from citycheckup.sources.osm.elements import Array, Texts
-from citycheckup.sources.osm.tags import Match, matches, telling_keys
+from citycheckup.sources.osm.tags import Match, fitting, matches, telling_keys
 
 
 class Sorter:
@@ -45,15 +44,20 @@ class Sorter:
         sorts: Array = of_texts[tags.codes]
         return sorts
 
-    def where(self, sorts: Array, test: Callable[[int], bool]) -> Array:
-        """Return which of many things (n) are of a sort that passes a test, put once for each sort among them."""
-        present = np.zeros(len(self.sorts) + 1, dtype=bool)
-        present[sorts] = True
-        present[-1] = False
-        passed = np.zeros(len(present), dtype=bool)
-        passed[[sort for sort in np.flatnonzero(present).tolist() if test(sort)]] = True
-        where: Array = passed[sorts]
-        return where
+    def wanted(self, sorts: Array, shape: Shape, *, relation: bool = False) -> Array:
+        """Return which of many things (n) of a shape belong to any layer."""
+        distinct, of = np.unique(sorts, return_inverse=True)
+        wanted: Array = np.array(
+            [sort >= 0 and bool(fitting(self.sorts[sort], shape, relation=relation)) for sort in distinct.tolist()],
+            dtype=bool,
+        )[of]
+        return wanted
+
+    def have(self, sorts: Array, key: str, *values: str) -> Array:
+        """Return which of many things (n) have a telling tag."""
+        had = np.array([*(tags.get(key) in values for tags in self.sorts), False], dtype=bool)
+        have: Array = had[sorts]
+        return have
 
     def matches(self, sort: int, shape: Shape, *, relation: bool = False) -> list[Match]:
         """Return the layers that a thing of a sort and shape belongs to: see :func:`tags.matches`."""

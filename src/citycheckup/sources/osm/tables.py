@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from citycheckup.layers.schema import Shape
 from citycheckup.sources.osm.assembly import assemble, closed_ways, plain_multipolygons
-from citycheckup.sources.osm.elements import Array, Elements, read_elements
+from citycheckup.sources.osm.elements import Array, Elements, Groups, read_elements
 from citycheckup.sources.osm.file import newest
 from citycheckup.sources.osm.sorting import Sorter
 from citycheckup.sources.osm.tags import keys
@@ -77,10 +77,17 @@ def read_tables(file: Path, area: BaseGeometry | None, sorter: Sorter) -> OsmTab
     elements = read_elements(file)
     clip = _Clip(area)
     points = _points(elements, sorter, clip)
-    lines = _lines(elements, sorter, clip)
-    areas = _areas(elements, sorter, clip)
+    sorts = sorter.sorts_of(elements.ways.tags)
+    is_area = sorter.wanted(sorts, Shape.AREA)
+    lines = _lines(elements, sorter.wanted(sorts, Shape.LINE), is_area & ~elements.ways.closed, clip)
+    closed = is_area & elements.ways.closed & ~sorter.have(sorts, "area", "no")
+    sorts = sorter.sorts_of(elements.relations.tags)
+    multipolygons = sorter.have(sorts, "type", "multipolygon", "boundary")
+    multipolygons &= sorter.wanted(sorts, Shape.AREA, relation=True)
+    areas = _areas(elements, np.flatnonzero(closed), np.flatnonzero(multipolygons), clip)
+    routes = _routes(elements.relations, sorter.have(sorts, "type", "route") & sorter.wanted(sorts, Shape.LINE))
     is_empty = not (len(elements.nodes.ids) or len(elements.ways.ids) or len(elements.relations.ids))
-    return OsmTables(points, lines, areas, _routes(elements, sorter), date, clip.bounds(), is_empty)
+    return OsmTables(points, lines, areas, routes, date, clip.bounds(), is_empty)
 
 
 @dataclass(eq=False)
@@ -133,8 +140,7 @@ def _named(prefix: str, ids: Array) -> Array:
 
 def _points(elements: Elements, sorter: Sorter, clip: _Clip) -> gpd.GeoDataFrame:
     nodes = elements.nodes
-    is_point = sorter.where(sorter.sorts_of(nodes.tags), lambda sort: bool(sorter.matches(sort, Shape.POINT)))
-    at = np.flatnonzero(is_point)
+    at = np.flatnonzero(sorter.wanted(sorter.sorts_of(nodes.tags), Shape.POINT))
     points = np.asarray(shapely.points(nodes.degrees(nodes.tagged[at])))
     inside = clip.inside(points)
     rows = _Rows()
@@ -142,41 +148,30 @@ def _points(elements: Elements, sorter: Sorter, clip: _Clip) -> gpd.GeoDataFrame
     return rows.table()
 
 
-def _lines(elements: Elements, sorter: Sorter, clip: _Clip) -> gpd.GeoDataFrame:
+def _lines(elements: Elements, is_line: Array, is_open_ring: Array, clip: _Clip) -> gpd.GeoDataFrame:
     ways = elements.ways
-    sorts = sorter.sorts_of(ways.tags)
-    is_line = sorter.where(sorts, lambda sort: bool(sorter.matches(sort, Shape.LINE)))
-    is_area = sorter.where(sorts, lambda sort: bool(sorter.matches(sort, Shape.AREA)))
     rows = _Rows()
     for at in _batches(np.flatnonzero(is_line)):
         lines, cut = _drawn(elements, at)
         inside = clip.inside(lines)
         state = np.where(cut, "cut", "whole")
         rows.add(_named("way", ways.ids[at[inside]]), ways.tags.at(at[inside]), lines[inside], state[inside])
-    for at in _batches(np.flatnonzero(is_area & ~is_line & ~elements.ways.closed)):
+    for at in _batches(np.flatnonzero(is_open_ring & ~is_line)):
         lines, _ = _drawn(elements, at)
         inside = clip.inside(lines, counts=False)
         rows.add(_named("way", ways.ids[at[inside]]), ways.tags.at(at[inside]), lines[inside], "open_ring")
     return rows.table()
 
 
-def _areas(elements: Elements, sorter: Sorter, clip: _Clip) -> gpd.GeoDataFrame:
+def _areas(elements: Elements, closed: Array, multipolygons: Array, clip: _Clip) -> gpd.GeoDataFrame:
     ways, relations = elements.ways, elements.relations
-
-    def is_area(sort: int) -> bool:
-        return sorter.sorts[sort].get("area") != "no" and bool(sorter.matches(sort, Shape.AREA))
-
-    def is_multipolygon(sort: int) -> bool:
-        is_type = sorter.sorts[sort].get("type") in {"multipolygon", "boundary"}
-        return is_type and bool(sorter.matches(sort, Shape.AREA, relation=True))
-
     rows = _Rows()
     hard: dict[str, list[Array]] = {"way": [], "relation": []}
     for kind, groups, wanted, draw in (
-        ("way", ways, sorter.where(sorter.sorts_of(ways.tags), is_area) & ways.closed, closed_ways),
-        ("relation", relations, sorter.where(sorter.sorts_of(relations.tags), is_multipolygon), plain_multipolygons),
+        ("way", ways, closed, closed_ways),
+        ("relation", relations, multipolygons, plain_multipolygons),
     ):
-        for at in _batches(np.flatnonzero(wanted)):
+        for at in _batches(wanted):
             polygons, drawn = draw(elements, at)
             inside, taken = clip.inside(polygons), at[drawn]
             names = _named(kind, groups.ids[taken[inside]])
@@ -203,13 +198,8 @@ def _areas(elements: Elements, sorter: Sorter, clip: _Clip) -> gpd.GeoDataFrame:
     return rows.table()
 
 
-def _routes(elements: Elements, sorter: Sorter) -> pd.DataFrame:
-    relations = elements.relations
-
-    def is_route(sort: int) -> bool:
-        return sorter.sorts[sort].get("type") == "route" and bool(sorter.matches(sort, Shape.LINE))
-
-    at = np.flatnonzero(sorter.where(sorter.sorts_of(relations.tags), is_route))
+def _routes(relations: Groups, is_route: Array) -> pd.DataFrame:
+    at = np.flatnonzero(is_route)
     spans = [relations.span(one) for one in at.tolist()]
     ways = [relations.refs[span][relations.is_way[span].astype(bool)].tolist() for span in spans]
     columns = {"id": _named("relation", relations.ids[at]), "tags": relations.tags.at(at)}

@@ -74,8 +74,8 @@ def layers_of(shape: Shape) -> frozenset[str]:
     return frozenset(schema.name for schema in LAYERS if schema.from_osm and shape in schema.shapes)
 
 
-def matches(tags: Tags, shape: Shape, *, relation: bool = False) -> list[Match]:
-    """Return the layers that a thing of these tags and this shape belongs to, with its columns.
+def fitting(tags: Tags, shape: Shape, *, relation: bool = False) -> list[tuple[Rule, str]]:
+    """Return the first rule of each layer that a thing of these tags and this shape fits, with the tag that fits.
 
     Parameters
     ----------
@@ -91,15 +91,20 @@ def matches(tags: Tags, shape: Shape, *, relation: bool = False) -> list[Match]:
     for key in by_tag.keys() & tags.keys():
         for value in ("*", tags[key], *(parts(tags[key]) if ";" in tags[key] else ())):
             candidates.update(by_tag[key].get(value, ()))
-    found: dict[str, Match] = {}
+    found: dict[str, tuple[Rule, str]] = {}
     for at in sorted(candidates):
         rule = rules()[at]
         if rule.layer in found or (rule.relations_only and not relation):
             continue
         kind = rule.fits(tags)
         if kind is not None:
-            found[rule.layer] = _match(rule, kind, tags)
+            found[rule.layer] = rule, kind
     return [found[layer] for layer in sorted(found)]
+
+
+def matches(tags: Tags, shape: Shape, *, relation: bool = False) -> list[Match]:
+    """Return the layers that a thing of these tags and this shape belongs to, with its columns; as :func:`fitting`."""
+    return [_match(rule, kind, tags) for rule, kind in fitting(tags, shape, relation=relation)]
 
 
 def columns_of(layer: str) -> dict[str, Kind]:
