@@ -87,7 +87,7 @@ def _cases(points: Path, areas: Path) -> list[Case]:
             timed(
                 f"{imports}, duckdb, importlib.resources\n"
                 "folder = importlib.resources.files('duckdb_extension_spatial') / 'extensions'\n"
-                "db = duckdb.connect(config={'threads': 2})\n"
+                "db = duckdb.connect(config={'threads': 2}); db.execute('SET enable_progress_bar = false')\n"
                 "db.execute(f\"LOAD '{next(folder.glob('*/spatial.duckdb_extension'))}'\")",
                 f'result = db.execute("""{in_duckdb}""").fetchnumpy()\n{placed}',
                 said,
