@@ -31,6 +31,7 @@ MADE = {
     "results.parquet", "units.parquet", "buildings.parquet", "shortfalls.parquet", "shortfall_places.parquet",
     "grades.parquet", "dimensions.parquet", "firmness.parquet", "next_survey.parquet",
     "city.gpkg", "overview.html", "overview_public.html", "manifest.json",
+    "neighbourhood_cells.parquet",
 }  # fmt: skip
 FILE = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|toml|md|parquet|gpkg|html|json|css|js))`")
 
@@ -119,7 +120,7 @@ def test_settings_shown_are_known(path):
         for line in block.splitlines():
             if heading := re.match(r'\[(\w+)(?:\."?([\w.]+)"?)?\]', line):
                 table = heading.groups()
-                assert table[0] in {"city", "osm", "layers", "tables", "units", "parameters"}, line
+                assert table[0] in {"city", "osm", "gtfs", "layers", "tables", "units", "parameters"}, line
                 assert table[0] != "tables" or table[1] in TABLE_BY_NAME, line
                 assert table[0] != "layers" or table[1] in layers, line
                 assert table[0] != "parameters" or table[1] in knobs, line

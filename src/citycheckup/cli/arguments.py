@@ -53,6 +53,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     for layer in ("blocks", "communities", "population"):
         init.add_argument(f"--{layer}", type=Path, metavar="FILE", help=say(f"init_{layer}"))
     init.add_argument("--layer", action="append", default=[], metavar="NAME=FILE", help=say("init_layer"))
+    _timetable(init, say)
     init.add_argument("--edition", default="national-2025", metavar="ID", help=say("init_edition"))
     init.add_argument("--city-class", default="", metavar="CLASS", help=say("init_city_class"))
     init.add_argument("--crs", metavar="CODE", help=say("init_crs"))
@@ -102,6 +103,11 @@ def _national(national: argparse.ArgumentParser, say: Callable[[str], str]) -> N
     national.add_argument("--scheduler", metavar="ADDRESS", help=say("national_scheduler"))
     national.add_argument("--retries", type=int, default=2, metavar="N", help=say("national_retries"))
     national.add_argument("--no-resume", action="store_true", help=say("national_no_resume"))
+
+
+def _timetable(init: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    init.add_argument("--gtfs", type=Path, metavar="FILE", help=say("init_gtfs"))
+    init.add_argument("--gtfs-days", metavar="FROM,TO", help=say("init_gtfs_days"))
 
 
 def _templates(templates: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

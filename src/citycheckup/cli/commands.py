@@ -41,6 +41,8 @@ def init(options: argparse.Namespace, language: str) -> None:
             folder=options.folder,
             name=options.name,
             osm=options.osm,
+            gtfs=options.gtfs,
+            gtfs_days=options.gtfs_days,
             boundary=options.boundary,
             bbox=options.bbox,
             place=options.place,
