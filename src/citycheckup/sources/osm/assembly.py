@@ -51,11 +51,12 @@ def closed_ways(elements: Elements, at: Array) -> tuple[Array, Array]:
     tuple
         Polygons (k), and whether a way has one (n).
     """
-    rings, sound = _rings(elements, at)
-    polygons = np.asarray(shapely.polygons(rings))
+    corners, starts, sound = _rings(elements, at)
+    # All in one call: a ring, then a polygon, each as an object of its own, would take twice the time and memory.
+    polygons = shapely.from_ragged_array(shapely.GeometryType.POLYGON, corners, (starts, np.arange(len(starts))))
     valid = shapely.is_valid(polygons)
     sound[sound] = valid
-    return _as_osmium_draws(polygons[valid]), sound
+    return polygons[valid], sound
 
 
 def plain_multipolygons(elements: Elements, at: Array) -> tuple[Array, Array]:
@@ -77,24 +78,33 @@ def plain_multipolygons(elements: Elements, at: Array) -> tuple[Array, Array]:
     roles = elements.relations.roles[members]
     ways, there = elements.ways.find(elements.relations.refs[members])
     ring_of, of_ring = np.unique(ways[there], return_inverse=True)
-    rings, sound = _rings(elements, ring_of)
+    corners, starts, sound = _rings(elements, ring_of)
+    rings = shapely.linearrings(corners, indices=np.repeat(np.arange(len(starts) - 1), np.diff(starts)))
     number = np.full(len(members), -1)
     number[there] = np.where(sound, np.cumsum(sound) - 1, -1)[of_ring]
     outer = roles == "outer"
     fit = (number >= 0) & (outer | (roles == "inner"))
     plain = np.bincount(of[outer], minlength=len(at)) == 1
     plain[of[~fit]] = False
-    order = np.lexsort((~outer, of))  # the outer ring of each comes first
+    west, south = np.full((2, len(members)), np.nan)
+    west[number >= 0], south[number >= 0] = corners[starts[number[number >= 0]]].T
+    order = np.lexsort((south, west, ~outer, of))  # of each first the outer ring, then the inner ones from the west
     order = order[plain[of[order]]]
     indices = (np.cumsum(plain) - 1)[of[order]]
-    polygons = np.asarray(shapely.polygons(rings[number[order]], indices=indices))
+    polygons = np.asarray(shapely.polygons(np.asarray(rings)[number[order]], indices=indices))
     valid = shapely.is_valid(polygons)
     plain[plain] = valid
-    return _as_osmium_draws(polygons[valid]), plain
+    return np.asarray(shapely.orient_polygons(polygons[valid])), plain
 
 
-def _rings(elements: Elements, at: Array) -> tuple[Array, Array]:
-    """Return the rings of ways that are closed and have all their nodes, no place twice running, and which ways."""
+def _rings(elements: Elements, at: Array) -> tuple[Array, Array, Array]:
+    """Return the rings of ways that are closed and have all their nodes, no place twice running.
+
+    Returns
+    -------
+    tuple
+        Corners of the rings end to end (c, 2), where each ring starts (k + 1), and which ways have one (n).
+    """
     refs, of = elements.ways.spans(at)
     corners = elements.nodes.degrees(elements.ways.refs[refs])
     sound = np.bincount(of, minlength=len(at)) >= _FEWEST_CORNERS
@@ -103,12 +113,29 @@ def _rings(elements: Elements, at: Array) -> tuple[Array, Array]:
     repeated = (of[1:] == of[:-1]) & (corners[1:] == corners[:-1]).all(axis=1)
     sound[of[1:][repeated]] = False
     taken = sound[of]
-    return np.asarray(shapely.linearrings(corners[taken], indices=(np.cumsum(sound) - 1)[of[taken]])), sound
+    starts = np.concatenate([[0], np.cumsum(np.bincount(of, minlength=len(at))[sound])]).astype(np.int64)
+    return _as_osmium_draws(corners[taken], starts), starts, sound
 
 
-def _as_osmium_draws(polygons: Array) -> Array:
-    """Let rings begin at the westernmost corner, outer ones counter-clockwise."""
-    drawn: Array = shapely.orient_polygons(shapely.normalize(polygons))
+def _as_osmium_draws(corners: Array, starts: Array) -> Array:
+    """Let rings begin at their westernmost (of these: southernmost) corner, and run counter-clockwise."""
+    if not len(corners):
+        return corners
+    first, lengths = starts[:-1], np.diff(starts)
+    of = np.repeat(np.arange(len(first)), lengths)
+    x, y = (corners - corners[first][of]).T  # near zero, so that small areas are not lost among large numbers
+    twice_area = np.zeros(len(corners))
+    twice_area[:-1] = x[:-1] * y[1:] - x[1:] * y[:-1]
+    forward = (
+        np.add.reduceat(twice_area, first) > 0
+    )  # between two rings it is zero: each ends where it began, at (0, 0)
+    x_least = np.minimum.reduceat(x, first)[of]
+    y_least = np.minimum.reduceat(np.where(x == x_least, y, np.inf), first)[of]
+    at_begin = np.flatnonzero((x == x_least) & (y == y_least))
+    begin = at_begin[np.unique(of[at_begin], return_index=True)[1]] - first
+    step = np.arange(len(corners)) - first[of]
+    turned = (begin[of] + np.where(forward[of], step, -step)) % (lengths - 1)[of]
+    drawn: Array = corners[first[of] + turned]
     return drawn
 
 

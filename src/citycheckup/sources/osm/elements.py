@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # loaded only where a map is read: with its extension it take
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_BATCH = 100_000  # elements taken over in one go
+_BATCH = 20_000  # elements taken over in one go
 _DEGREE = 1e7  # OpenStreetMap keeps places as whole numbers of 1e-7 degrees
 _ELEMENTS = """
     SELECT kind, id, round(lon * 1e7)::INTEGER AS x, round(lat * 1e7)::INTEGER AS y,
@@ -163,6 +163,7 @@ def _decoder() -> duckdb.DuckDBPyConnection:
     database = duckdb.connect()
     database.load_extension(str(next(Path(str(files("duckdb_extension_spatial"))).rglob("spatial.duckdb_extension"))))
     database.execute("SET enable_progress_bar = false")
+    database.execute("SET threads = 1")  # a second one costs memory and gains nothing
     return database
 
 

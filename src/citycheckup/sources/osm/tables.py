@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,10 +73,8 @@ def read_tables(file: Path, area: BaseGeometry | None, sorter: Sorter) -> OsmTab
     """
     if area is not None:
         shapely.prepare(area)
-    with ThreadPoolExecutor(1) as beside:  # two decoders, neither of which keeps two cores busy
-        decoding = beside.submit(read_elements, file)
-        date = newest(file, keys())  # its error comes first: osmium says best what is wrong with a file
-        elements = decoding.result()
+    date = newest(file, keys())  # first: osmium says best what is wrong with a file
+    elements = read_elements(file)
     clip = _Clip(area)
     points = _points(elements, sorter, clip)
     sorts = sorter.sorts_of(elements.ways.tags)
