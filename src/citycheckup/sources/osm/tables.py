@@ -227,7 +227,7 @@ def _drawn(elements: Elements, at: Array) -> tuple[Array, Array]:
     lines = np.full(len(at), shapely.LineString(), dtype=object)
     lines[enough] = shapely.linestrings(places[use], indices=(np.cumsum(enough) - 1)[of[use]])
     for one in np.flatnonzero(cut):
-        mine = places[of == one]
+        mine = places[slice(*np.searchsorted(of, [one, one + 1]))]
         runs = np.split(mine, np.flatnonzero(np.isnan(mine[:, 0])))
         longest = max((run[~np.isnan(run[:, 0])] for run in runs), key=len)
         lines[one] = shapely.LineString(longest if len(longest) > 1 else None)
