@@ -140,7 +140,7 @@ def read_elements(file: Path) -> Elements:
 
     batches: dict[str, list[pa.RecordBatch]] = {kind: [] for kind in _COLUMNS}
     try:
-        with _decoder().cursor() as session:
+        with decoder().cursor() as session:
             reader = session.execute(_ELEMENTS, [str(file)]).to_arrow_reader(_BATCH)
             for batch in reader:
                 for kind, columns in _COLUMNS.items():
@@ -156,7 +156,7 @@ def read_elements(file: Path) -> Elements:
 
 
 @cache
-def _decoder() -> duckdb.DuckDBPyConnection:
+def decoder() -> duckdb.DuckDBPyConnection:
     """Return a database in memory that can read OpenStreetMap: its extension comes in a wheel, not from the network."""
     import duckdb  # noqa: PLC0415 - see above
 
