@@ -51,7 +51,7 @@ def section(*, runs: int = 5, copies: tuple[int, ...] = (1, 2, 4, 8)) -> Section
     ]
     return Section(
         title=f"Reading the map of {city.name}",
-        said="Points, lines and areas with multipolygons put together, from one file; then all layers. Seconds are without "
+        said="Points, lines and areas with multipolygons put together; then all layers. Seconds are without "
         "process start and the loading of libraries, DuckDB's extension among them.",
         rows=rows,
         targets=targets,
