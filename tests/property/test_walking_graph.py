@@ -11,7 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 from shapely import LineString
 
-from citycheckup.geo.neighbourhoods import local_means
+from citycheckup.geo.nearby_cells import nearby_cell_means
 from citycheckup.geo.networks import walking_network
 from citycheckup.geo.walking_graph import WalkingGraph, streets_of
 
@@ -76,22 +76,14 @@ def test_every_segment_has_its_place_in_an_edge(lines):
 
 @settings(max_examples=60, deadline=None)
 @given(graphs(), st.sampled_from([0.0, 5.0, 30.0, 100.0]), st.data())
-def test_local_means_agree_with_scipy(graph, limit_m, data):
-    number = st.sampled_from([0.0, 1.0, -3.5, 1000.0, np.nan])
-    values = np.array([[data.draw(number), data.draw(number)] for _ in graph.nodes])
-    near = by_scipy(graph) <= limit_m + 1e-6
-    expected = [
-        [np.nan if np.isnan(known := column[row]).all() else np.nanmean(known) for column in values.T] for row in near
-    ]
-    assert local_means(graph, values, limit_m) == pytest.approx(np.array(expected), nan_ok=True)
-
-
-@settings(max_examples=30, deadline=None)
-@given(graphs(), st.sampled_from([30.0, 100.0]))
-def test_local_means_do_not_depend_on_threads(graph, limit_m):
-    values = np.sin(np.arange(len(graph.nodes), dtype=float))[:, None]
-    one, three = (local_means(graph, values, limit_m, threads=threads) for threads in (1, 3))
-    assert np.array_equal(one, three)
+def test_means_of_nearby_cells_agree_with_scipy(graph, limit_m, data):
+    values = np.array([[1.0, -3.5], [1000.0, 0.1], [0.0, 7.0]])
+    cell = np.array([data.draw(st.integers(-1, 2)) for _ in graph.nodes])
+    met = [sorted({*cell[row]} - {-1}) for row in by_scipy(graph) <= limit_m + 1e-6]
+    expected = [values[cells].mean(axis=0) if cells else [np.nan, np.nan] for cells in met]
+    found = [nearby_cell_means(graph, cell, values, limit_m, threads=threads) for threads in (1, 3)]
+    assert found[0] == pytest.approx(np.array(expected), nan_ok=True)
+    assert np.array_equal(*found, equal_nan=True)
 
 
 def test_a_ring_without_a_junction_keeps_one_node():
@@ -104,12 +96,10 @@ def test_a_ring_without_a_junction_keeps_one_node():
 def test_no_streets_make_a_graph_without_nodes():
     empty = streets_of(walking_network(gpd.GeoDataFrame({"walkable": []}, geometry=[], crs="EPSG:4525")))
     assert len(empty.graph.nodes) == 0
-    assert local_means(empty.graph, np.empty((0, 2)), 500.0).shape == (0, 2)
+    assert nearby_cell_means(empty.graph, np.empty(0), np.empty((0, 2)), 500.0).shape == (0, 2)
 
 
 def test_a_walk_without_limit_is_refused():
     graph = streets_of(network([[(0, 0), (100, 0)]])).graph
     with pytest.raises(ValueError, match="limit_m is inf"):
-        local_means(graph, np.zeros((2, 1)), np.inf)
-    with pytest.raises(ValueError, match="not \\(2 nodes, columns\\)"):
-        local_means(graph, np.zeros((3, 1)), 10.0)
+        nearby_cell_means(graph, np.zeros(2), np.zeros((1, 1)), np.inf)

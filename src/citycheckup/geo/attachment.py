@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from citycheckup.geo.threads import in_threads
-from citycheckup.geo.walking_graph import Streets, along_curve
+from citycheckup.geo.walking_graph import Streets, WalkingGraph, along_curve
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]
@@ -36,6 +36,9 @@ class Attached:
     def off_street(self) -> NDArray[np.int64]:
         """Positions of the points without a street: they reach nothing, and nothing reaches them."""
         return np.flatnonzero(self.edge < 0)
+
+    def __getitem__(self, chosen: NDArray[np.bool_]) -> Attached:
+        return Attached(self.edge[chosen], self.along_m[chosen], self.gap_m[chosen])
 
     def __len__(self) -> int:
         return len(self.edge)
@@ -77,3 +80,21 @@ def attach(streets: Streets, points: Floats, access_m: float, *, threads: int | 
     edge = np.full(len(points), -1, dtype=np.int32)
     edge[on], along_m[on] = streets.on_edges(segment[on], along_m[on])
     return Attached(edge, along_m, gap_m)
+
+
+def attach_to_nodes(graph: WalkingGraph, points: Floats) -> Attached:
+    """Put points on the nearest node of a graph, however far; the way there does not count, so the gap is zero.
+
+    Parameters
+    ----------
+    graph
+        With at least one edge.
+    points
+        Coordinates in metres, shape (points, 2), none of them NaN.
+    """
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - only those who want nodes need it
+
+    _, node = cKDTree(graph.nodes).query(points)
+    edge = graph.ways.edges[graph.ways.begins[node]]  # any edge there will do
+    along_m = np.where(graph.ends[edge, 0] == node, 0.0, graph.lengths_m[edge])
+    return Attached(edge, along_m, np.zeros(len(edge)))

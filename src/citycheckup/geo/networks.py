@@ -166,6 +166,20 @@ def walking_network(roads: gpd.GeoDataFrame) -> Network:
     return Network(nodes.reshape(-1, 2), ends.reshape(-1, 2).astype(np.int64))
 
 
+def largest_part(network: Network) -> Network:
+    """Return the connected part of a network with the most nodes: what lies apart from it cannot be walked to."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - searches do without it, and its memory
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    if not len(network.ends):
+        return network
+    links = coo_array((np.ones(len(network.ends)), network.ends.T), shape=(len(network.nodes),) * 2)
+    _, part = connected_components(links, directed=False)
+    kept = part == np.bincount(part).argmax()
+    renumbered = np.cumsum(kept) - 1
+    return Network(network.nodes[kept], renumbered[network.ends[kept[network.ends[:, 0]]]])
+
+
 def edges_at(ends: Positions, nodes: int) -> tuple[Positions, Positions]:
     """Return the edges at each node: those at node ``n`` are ``edges[begins[n] : begins[n + 1]]``."""
     ends = ends.reshape(-1, 2)

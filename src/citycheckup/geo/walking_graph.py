@@ -111,6 +111,21 @@ class Streets:
         along_edge_m = self.begins_m[segments] + np.where(self.forward[segments], along_m, lengths_m - along_m)
         return edge, np.minimum(along_edge_m, self.graph.lengths_m[edge])
 
+    def places(self, edge: Positions, along_m: Floats) -> Floats:
+        """Return the coordinates of points on edges, shape (points, 2), from how far along them they are."""
+        order = np.lexsort((self.begins_m, self.edge))  # segments as one walks along edge after edge
+        first = np.searchsorted(self.edge[order], np.arange(len(self.graph.ends) + 1))
+        before_m = np.concatenate([[0.0], np.cumsum(self.graph.lengths_m)])
+        begins_m = before_m[self.edge[order]] + self.begins_m[order]
+        at = np.searchsorted(begins_m, before_m[edge] + along_m, side="right") - 1
+        segments = order[np.clip(at, first[edge], first[edge + 1] - 1)]
+        lengths_m = self.network.lengths_m[segments]
+        walked_m = np.clip(along_m - self.begins_m[segments], 0.0, lengths_m)
+        shares = np.where(self.forward[segments], walked_m, lengths_m - walked_m) / lengths_m
+        one, other = self.network.nodes[self.network.ends[segments]].transpose(1, 0, 2)
+        places: Floats = one + (other - one) * shares[:, None]
+        return places
+
 
 def streets_of(network: Network) -> Streets:
     """Join the segments between junctions to edges.

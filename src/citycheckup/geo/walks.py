@@ -159,23 +159,34 @@ def spread(  # noqa: C901 - steps taken out into functions cost half the speed
 
 
 @compiled
-def means(ways: Ways, front: Front, values: Floats, limit_m: float, begin: int, end: int, found: Floats) -> None:
-    """Write to ``found`` the means of ``values`` over the nodes within the limit of the nodes from begin to end."""
-    columns = values.shape[1]
+def cell_means(
+    ways: Ways,
+    front: Front,
+    cell_of_node: Positions,
+    values: Floats,
+    limit_m: float,
+    begin: int,
+    end: int,
+    found: Floats,
+) -> None:
+    """Write to ``found`` the means over the cells within the limit of each node from ``begin`` to ``end``.
+
+    ``cell_of_node`` is -1 where a node lies in none; each cell counts once, however many nodes in it are reached.
+    """
     node, spent_m, label = np.zeros(1, dtype=np.int32), np.zeros(1), np.zeros(1, dtype=np.int32)
+    met_by = np.full(len(values), -1, dtype=np.int32)
     for start in range(begin, end):
         node[0] = start
         spread(ways, front, node, spent_m, label, limit_m)
+        totals, count = np.zeros(values.shape[1]), 0
         # In the order of nodes, for sums of floats depend on theirs.
-        near = np.sort(front.reached[: front.total[0]])
-        for column in range(columns):
-            total, count = 0.0, 0
-            for other in near:
-                value = values[other, column]
-                if not np.isnan(value):
-                    total += value
-                    count += 1
-            found[start, column] = total / count if count else np.nan
+        for other in np.sort(front.reached[: front.total[0]]):
+            cell = cell_of_node[other]
+            if cell >= 0 and met_by[cell] != start:
+                met_by[cell] = start
+                totals += values[cell]
+                count += 1
+        found[start] = totals / count if count else np.full(len(totals), np.nan)
         forget(front)
 
 

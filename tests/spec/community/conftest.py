@@ -8,7 +8,8 @@ import pytest
 from shapely import LineString, box
 
 from citycheckup.layers.derived.open_space import joined_open_spaces
-from citycheckup.layers.derived.street_sample import community_sample, population_cells, street_sample, streets, walks
+from citycheckup.layers.derived.street_sample import community_sample, population_cells, street_sample, streets
+from citycheckup.layers.derived.walking_distances import walks
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from citycheckup.layers.derived.land import built_up_land, construction_land
 from citycheckup.layers.derived.open_space import joined_open_spaces, open_space_entries
 from citycheckup.layers.derived.residential import dwelling_shares, residential_land
 from citycheckup.layers.derived.residents import residents, unit_residents
-from citycheckup.layers.derived.street_sample import community_sample, population_cells, street_sample, streets, walks
+from citycheckup.layers.derived.street_sample import community_sample, population_cells, street_sample, streets
 from citycheckup.layers.derived.walkability import daily_living_score, neighbourhood_cells, walkability_index
 from citycheckup.layers.derived.walking_distances import (
     convenience_store_distance_m,
@@ -26,6 +26,7 @@ from citycheckup.layers.derived.walking_distances import (
     stop_every_30_min_distance_m,
     timetable_stop_distance_m,
     transit_stop_distance_m,
+    walks,
 )
 
 STEPS: dict[str, Callable[..., Any]] = {

@@ -95,7 +95,7 @@ def open_space_entries(
     ring = np.repeat(np.arange(len(rings)), counts)
     along_m = (np.arange(len(ring)) - np.repeat(np.cumsum(counts) - counts, counts)) * every_m
     points = shapely.line_interpolate_point(rings[ring], along_m)
-    near, _ = streets.edges.network.tree.query(points, predicate="dwithin", distance=street_m)
+    near, _ = streets.walkable.network.tree.query(points, predicate="dwithin", distance=street_m)
     near = np.unique(near)
     if len(spaces) and not len(near):
         return Missing(("open_spaces",), Message("layers.no_open_space_entry"))

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from citycheckup.geo.nearest_walks import Walks
-from citycheckup.geo.networks import walking_network
+from citycheckup.geo import walking_graph
+from citycheckup.geo.attachment import Attached
+from citycheckup.geo.junctions import consolidated, junctions
+from citycheckup.geo.networks import largest_part, walking_network
+from citycheckup.geo.points_along import points_every
 from citycheckup.geo.points_in_areas import points_in
-from citycheckup.geo.street_edges import AlongStreets, StreetEdges, consolidated, largest_part, street_edges
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.units import Units
 from citycheckup.vocabulary import Level, Message
@@ -30,13 +32,13 @@ class Streets:
 
     Attributes
     ----------
-    edges
-        From junction to junction.
+    walkable
+        The largest connected part of the streets that can be walked, with its graph.
     junctions
         Points: junctions, with those near each other taken as one.
     """
 
-    edges: StreetEdges
+    walkable: walking_graph.Streets
     junctions: gpd.GeoSeries
 
 
@@ -57,7 +59,7 @@ class StreetSample:
     """
 
     points: gpd.GeoDataFrame
-    along: AlongStreets
+    along: Attached
     cells: gpd.GeoDataFrame
     unsampled_persons: float
 
@@ -91,9 +93,9 @@ def streets(roads: Layer, *, same_junction_m: float = 12.0) -> Streets | Missing
     network = largest_part(walking_network(roads.table))
     if not len(network.ends):
         return Missing(("roads",), Message("layers.no_walkable_streets"))
-    edges = street_edges(network)
-    junctions = consolidated(network.nodes[edges.junctions], same_junction_m)
-    return Streets(edges, gpd.GeoSeries(shapely.points(junctions), crs=roads.table.crs))
+    walkable = walking_graph.streets_of(network)
+    meetings = consolidated(junctions(walkable.graph), same_junction_m)
+    return Streets(walkable, gpd.GeoSeries(shapely.points(meetings), crs=roads.table.crs))
 
 
 def population_cells(population: Layer, boundary: Layer, streets: Streets) -> Layer | Missing:
@@ -133,8 +135,8 @@ def street_sample(
     left out. The residents of a cell are shared equally among its points, so that a mean over points weighted by them
     is the mean over cells weighted by their residents.
     """
-    along = streets.edges.points_every(every_m)
-    places = np.asarray(shapely.points(streets.edges.places(along)), dtype=object)
+    along, coordinates = points_every(streets.walkable, every_m)
+    places = np.asarray(shapely.points(coordinates), dtype=object)
     city = boundary.table.union_all()
     shapely.prepare(city)
     kept = shapely.intersects(city, places)
@@ -162,14 +164,6 @@ def street_sample(
         cells=sampled.assign(points_count=counts.reindex(sampled.index)),
         unsampled_persons=float(cells["residents_persons"].sum() - sampled["residents_persons"].sum()),
     )
-
-
-def walks(streets: Streets, street_sample: StreetSample, *, snapping: str = "edge") -> Walks:
-    """Return the walks from the sample's points.
-
-    ``snapping``: how places join the streets, ``edge`` or ``node``; see :class:`citycheckup.geo.nearest_walks.Walks`.
-    """
-    return Walks(streets.edges, street_sample.along, snapping)
 
 
 def community_sample(street_sample: StreetSample, units: Units, *, edge_m: float = 1.0) -> CommunitySample:

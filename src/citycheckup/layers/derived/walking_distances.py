@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from citycheckup.geo.attachment import attach, attach_to_nodes
 from citycheckup.geo.nearby_cells import nearby_cell_means
-from citycheckup.geo.nearest_walks import Walks
+from citycheckup.geo.nearest_places import coordinates_m, nearest_places
 from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.derived.street_sample import Streets, StreetSample
 from citycheckup.layers.layer import Layer, Missing
@@ -18,48 +22,87 @@ SEARCH_M = 1000.0  # how far places are looked for
 DENSITIES = ("persons_per_km2", "junctions_per_km2")
 
 
+class Snapping(StrEnum):
+    """How a place joins the streets."""
+
+    EDGE = "edge"  # at the nearest point of the nearest street; the way there counts
+    NODE = "node"  # at the nearest end of a street; the way there does not count
+
+
+@dataclass(frozen=True, eq=False)
+class Walks:
+    """Walks from the points of a street sample.
+
+    Attributes
+    ----------
+    streets, sample
+        The streets, and the points on them.
+    snapping
+        How places join the streets.
+    """
+
+    streets: Streets
+    sample: StreetSample
+    snapping: Snapping
+
+    def nearest_m(self, table: gpd.GeoDataFrame) -> pd.Series:
+        """Return each point's walk to the nearest of the features' centres; null beyond :data:`SEARCH_M`."""
+        walkable, places = self.streets.walkable, coordinates_m(table.geometry.centroid)
+        if self.snapping is Snapping.NODE:
+            at = attach_to_nodes(walkable.graph, places)
+        else:
+            at = attach(walkable, places, SEARCH_M)
+        found = nearest_places(walkable.graph, self.sample.along, {"place": at}, SEARCH_M)["place"]
+        return pd.Series(found.distance_m, index=self.sample.points.index)
+
+
+def walks(streets: Streets, street_sample: StreetSample, *, snapping: str = "edge") -> Walks:
+    """Return the walks from the sample's points; ``snapping``: how places join the streets, see :class:`Snapping`."""
+    return Walks(streets, street_sample, Snapping(snapping))
+
+
 def food_market_distance_m(food_markets: Layer, walks: Walks) -> pd.Series:
-    """Return each sample point's walk to the nearest shop for fresh food; infinite beyond :data:`SEARCH_M`."""
-    return _to(food_markets.table, walks)
+    """Return each sample point's walk to the nearest shop for fresh food; null beyond :data:`SEARCH_M`."""
+    return walks.nearest_m(food_markets.table)
 
 
 def convenience_store_distance_m(convenience_stores: Layer, walks: Walks) -> pd.Series:
-    """Return each sample point's walk to the nearest convenience store; infinite beyond :data:`SEARCH_M`."""
-    return _to(convenience_stores.table, walks)
+    """Return each sample point's walk to the nearest convenience store; null beyond :data:`SEARCH_M`."""
+    return walks.nearest_m(convenience_stores.table)
 
 
 def transit_stop_distance_m(transit_stops: Layer, walks: Walks) -> pd.Series:
-    """Return each sample point's walk to the nearest mapped stop; infinite beyond :data:`SEARCH_M`."""
-    return _to(transit_stops.table, walks)
+    """Return each sample point's walk to the nearest mapped stop; null beyond :data:`SEARCH_M`."""
+    return walks.nearest_m(transit_stops.table)
 
 
 def timetable_stop_distance_m(timetable_stops: Layer, walks: Walks) -> pd.Series:
-    """Return each sample point's walk to the nearest stop that is served; infinite beyond :data:`SEARCH_M`."""
+    """Return each sample point's walk to the nearest stop that is served; null beyond :data:`SEARCH_M`."""
     table = timetable_stops.table
-    return _to(table[table["headway_min"].notna()], walks)
+    return walks.nearest_m(table[table["headway_min"].notna()])
 
 
 def stop_every_30_min_distance_m(timetable_stops: Layer, walks: Walks) -> pd.Series:
-    """Return each sample point's walk to the nearest stop served every 30 minutes; infinite beyond :data:`SEARCH_M`."""
+    """Return each sample point's walk to the nearest stop served every 30 minutes; null beyond :data:`SEARCH_M`."""
     table = timetable_stops.table
-    return _to(table[table["headway_min"] <= 30], walks)
+    return walks.nearest_m(table[table["headway_min"] <= 30])
 
 
 def stop_every_20_min_distance_m(timetable_stops: Layer, walks: Walks) -> pd.Series:
-    """Return each sample point's walk to the nearest stop served every 20 minutes; infinite beyond :data:`SEARCH_M`."""
+    """Return each sample point's walk to the nearest stop served every 20 minutes; null beyond :data:`SEARCH_M`."""
     table = timetable_stops.table
-    return _to(table[table["headway_min"] <= 20], walks)
+    return walks.nearest_m(table[table["headway_min"] <= 20])
 
 
 def open_space_distance_m(open_space_entries: Layer, walks: Walks) -> pd.Series:
-    """Return each sample point's walk to the nearest way into a public open space; infinite beyond :data:`SEARCH_M`."""
-    return _to(open_space_entries.table, walks)
+    """Return each sample point's walk to the nearest way into a public open space; null beyond :data:`SEARCH_M`."""
+    return walks.nearest_m(open_space_entries.table)
 
 
 def large_open_space_distance_m(open_space_entries: Layer, walks: Walks, *, large_m2: float = 15_000.0) -> pd.Series:
     """Return each sample point's walk to the nearest way into a public open space larger than ``large_m2``."""
     table = open_space_entries.table
-    return _to(table[table["area_m2"] > large_m2], walks)
+    return walks.nearest_m(table[table["area_m2"] > large_m2])
 
 
 def neighbourhood_densities(
@@ -80,13 +123,13 @@ def neighbourhood_densities(
     As in the Global Healthy and Sustainable City Indicators, but that a street end outside all cells has a
     neighbourhood too, and that cells outside the city are not known.
     """
-    edges, along = streets.edges, street_sample.along
+    graph, along = streets.walkable.graph, street_sample.along
     cells = population_cells.table
-    nodes = gpd.GeoSeries(shapely.points(edges.network.nodes[edges.nodes]), crs=cells.crs)
+    nodes = gpd.GeoSeries(shapely.points(graph.nodes), crs=cells.crs)
     cell_of_node = cells.index.get_indexer(points_in(cells, nodes))
-    means = nearby_cell_means(edges, cell_of_node, cells[list(DENSITIES)].to_numpy(), walk_m)
-    both = means[np.searchsorted(edges.nodes, edges.ends[along.edges])]  # (points, 2 ends, densities)
-    share = along.metres / edges.lengths_m[along.edges]
+    means = nearby_cell_means(graph, cell_of_node, cells[list(DENSITIES)].to_numpy(), walk_m)
+    both = means[graph.ends[along.edge]]  # (points, 2 ends, densities)
+    share = along.along_m / graph.lengths_m[along.edge]
     weights = np.stack([1.0 - share, share], axis=1)[:, :, None] * ~np.isnan(both)
     total = weights.sum(axis=1)
     found = np.full(total.shape, np.nan)
@@ -102,8 +145,3 @@ def public_transport_distance_m(
     if not known:
         return Missing(("transit_stops", "timetable_stops"), Message("layers.no_stops"))
     return pd.concat(known, axis=1).min(axis=1)
-
-
-def _to(table: gpd.GeoDataFrame, walks: Walks) -> pd.Series:
-    places = shapely.centroid(table.geometry.to_numpy())
-    return pd.Series(walks.nearest_m(places, SEARCH_M))
