@@ -1,4 +1,7 @@
-"""Nearest places on foot by NumPy and SciPy alone: what ours is measured against. Imports nothing of ours."""
+"""Nearest places on foot by NumPy and SciPy alone: what ours is measured against. Imports nothing of ours.
+
+SciPy is loaded inside functions, for ours does not need it.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 
 class Graph(NamedTuple):
@@ -35,6 +36,8 @@ def load_town(file: str) -> tuple[Graph, OnEdges, dict[str, OnEdges]]:
 
 def load_plain(file: str):
     """Read the graph of a town as SciPy wants it, see :func:`plain_graph`."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - see above
+
     with np.load(Path(file).with_suffix(".plain.npz")) as saved:
         size = len(saved["indptr"]) - 1
         return csr_array((saved["data"], saved["indices"], saved["indptr"]), shape=(size, size))
@@ -42,6 +45,8 @@ def load_plain(file: str):
 
 def plain_graph(graph: Graph, places: dict[str, OnEdges]):
     """Return the graph as SciPy wants it: the shortest of parallel edges, and a node for each kind that leads to it."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - see above
+
     nodes = len(graph.nodes)
     ends = [graph.ends, graph.ends[:, ::-1]]
     lengths = [graph.lengths_m, graph.lengths_m]
@@ -63,6 +68,8 @@ def plain_walks(
     graph: Graph, matrix, points: OnEdges, places: dict[str, OnEdges], limit_m: float
 ) -> Iterator[NDArray[np.float64]]:
     """Yield for each kind how far each point is from the nearest place, by SciPy's search; NaN beyond the limit."""
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - see above
+
     nodes, on = len(graph.nodes), points.edge >= 0
     for number, several in enumerate(places.values()):
         to_node = dijkstra(matrix, directed=True, indices=[nodes + number], limit=limit_m, min_only=True)

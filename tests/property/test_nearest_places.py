@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 from shapely import LineString
 
 from citycheckup.geo.attachment import Attached, attach
-from citycheckup.geo.nearest_places import nearest_m, nearest_places, places_within
+from citycheckup.geo.nearest_places import nearest_distances_m, nearest_m, nearest_places, places_within
 from citycheckup.geo.networks import walking_network
 from citycheckup.geo.walking_graph import WalkingGraph, streets_of
 
@@ -106,7 +106,9 @@ def test_results_depend_neither_on_threads_nor_on_what_else_is_asked(graph, data
     points = data.draw(attached(graph, 1))
     kinds = {name: data.draw(attached(graph, 0)) for name in "abc"}
     one, two = (nearest_places(graph, points, kinds, 100.0, threads=threads) for threads in (1, 2))
+    only_m = nearest_distances_m(graph, points, kinds, 100.0)
     for kind in kinds:
+        assert np.array_equal(only_m[kind], one[kind].distance_m, equal_nan=True)
         alone = nearest_places(graph, points, {kind: kinds[kind]}, 100.0)[kind]
         for other in (one[kind], two[kind]):
             assert np.array_equal(alone.distance_m, other.distance_m, equal_nan=True)

@@ -68,20 +68,44 @@ def nearest_places(
     dict
         In the order of ``places_by_kind``; arrays in the order of ``points``.
     """
+    found = {kind: Nearest(np.empty(len(points)), np.empty(len(points), dtype=np.int32)) for kind in places_by_kind}
+    _find_nearest(graph, points, places_by_kind, limit_m, found, threads)
+    return found
+
+
+def nearest_distances_m(
+    graph: WalkingGraph,
+    points: Attached,
+    places_by_kind: Mapping[str, Attached],
+    limit_m: float,
+    *,
+    threads: int | None = None,
+) -> dict[str, Floats]:
+    """Find how far it is to the nearest place of each kind: :func:`nearest_places` in less memory, the same numbers."""
+    nowhere = np.empty(0, dtype=np.int32)
+    found = {kind: Nearest(np.empty(len(points)), nowhere) for kind in places_by_kind}
+    _find_nearest(graph, points, places_by_kind, limit_m, found, threads)
+    return {kind: nearest.distance_m for kind, nearest in found.items()}
+
+
+def _find_nearest(
+    graph: WalkingGraph,
+    points: Attached,
+    places_by_kind: Mapping[str, Attached],
+    limit_m: float,
+    found: Mapping[str, Nearest],
+    threads: int | None,
+) -> None:
+    """Fill ``found``; of kinds where ``place`` is empty only the distances."""
     from citycheckup.geo.walks import nearest  # noqa: PLC0415 - loads numba
 
-    found = {
-        kind: Nearest(np.full(len(points), np.nan), np.full(len(points), -1, dtype=np.int32)) for kind in places_by_kind
-    }
     at = _by_edge(graph, points)
 
     def work(kind: str, front: Front) -> None:
-        places = _with_starts(graph, places_by_kind[kind])
         mine = found[kind]
-        nearest(graph.ways, graph.ends, graph.lengths_m, front, places, at, limit_m, mine.distance_m, mine.place)
+        nearest(graph.ways, front, _with_starts(graph, places_by_kind[kind]), at, limit_m, mine.distance_m, mine.place)
 
-    _each_kind(work, graph, places_by_kind, limit_m, threads)
-    return found
+    _each_kind(work, graph, places_by_kind, limit_m, threads, labelled=any(len(mine.place) for mine in found.values()))
 
 
 def places_within(
@@ -103,9 +127,9 @@ def places_within(
 
     def work(kind: str, front: Front) -> None:
         places = _with_starts(graph, places_by_kind[kind])
-        count(graph.ways, graph.ends, graph.lengths_m, front, places, at, limit_m, counts[kind])
+        count(graph.ways, front, places, at, limit_m, counts[kind])
 
-    _each_kind(work, graph, places_by_kind, limit_m, threads)
+    _each_kind(work, graph, places_by_kind, limit_m, threads, labelled=False)
     return counts
 
 
@@ -115,12 +139,14 @@ def _each_kind(
     places_by_kind: Mapping[str, Attached],
     limit_m: float,
     threads: int | None,
+    *,
+    labelled: bool,
 ) -> None:
     """Work on one kind a thread, those of most places first; as many fronts as threads bound the memory."""
     threads = max(1, min(cores(threads), len(places_by_kind)))
     fronts: SimpleQueue[Front] = SimpleQueue()
     for _ in range(threads):
-        fronts.put(graph.front(limit_m))
+        fronts.put(graph.front(limit_m, labelled=labelled))
 
     def one(kind: str) -> None:
         front = fronts.get()
@@ -135,11 +161,9 @@ def _each_kind(
 
 
 def _by_edge(graph: WalkingGraph, points: Attached) -> Points:
-    from citycheckup.geo.walks import Points  # noqa: PLC0415 - loads numba
+    from citycheckup.geo.walks import Points, sort_by_edge  # noqa: PLC0415 - loads numba
 
-    order = np.argsort(points.edge, kind="stable").astype(np.int32)
-    begins = np.searchsorted(points.edge[order], np.arange(len(graph.ends) + 1)).astype(np.int32)
-    return Points(begins, points.along_m[order], points.gap_m[order], order)
+    return Points(*sort_by_edge(points.edge, len(graph.ends)), points.along_m, points.gap_m)
 
 
 def _with_starts(graph: WalkingGraph, places: Attached) -> Places:

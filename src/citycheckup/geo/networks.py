@@ -193,6 +193,4 @@ def ways_between(ends: Positions, lengths_m: Floats, nodes: int) -> Ways:
     from citycheckup.geo.walks import Ways  # noqa: PLC0415 - loads numba
 
     begins, edges = edges_at(ends, nodes)
-    origin = np.repeat(np.arange(nodes, dtype=np.int32), np.diff(begins))
-    # Of an edge back to where it begins both ends are the origin, and their sum less the origin is it again.
-    return Ways(begins, ends[edges].sum(axis=1, dtype=np.int32) - origin, lengths_m[edges], edges)
+    return Ways(begins, edges, ends, lengths_m)

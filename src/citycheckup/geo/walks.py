@@ -21,12 +21,15 @@ _IS_FIRST = -1
 
 
 class Ways(NamedTuple):
-    """The ways out of each node: those of node ``n`` are ``begins[n]`` to ``begins[n + 1]`` of the other arrays."""
+    """The ways out of each node: those of node ``n`` go along ``edges[begins[n] : begins[n + 1]]``.
+
+    ``ends`` and ``lengths_m`` are those of the edges, not copied for each way: half the memory, and as fast.
+    """
 
     begins: Positions
-    to: Positions
-    lengths_m: Floats
     edges: Positions
+    ends: Positions
+    lengths_m: Floats
 
 
 class Front(NamedTuple):
@@ -36,7 +39,7 @@ class Front(NamedTuple):
     ----------
     distances_m, labels
         The shortest way found, and the label of the start that it comes from (the lowest, of several just as near).
-        Infinite and the largest number for nodes not reached.
+        Infinite and the largest number for nodes not reached. Without an entry in ``labels``, only distances are kept.
     reached, total
         The first ``total[0]`` entries of ``reached`` are the nodes that have been reached.
     rings
@@ -54,12 +57,12 @@ class Front(NamedTuple):
     rings_per_m: float
 
 
-def new_front(nodes: int, limit_m: float, mean_length_m: float) -> Front:
+def new_front(nodes: int, limit_m: float, mean_length_m: float, *, labelled: bool = False) -> Front:
     """Return a front that has reached nothing. In rings wider than the streets are long nodes are searched twice."""
     ring_m = max(0.125 * mean_length_m, limit_m / 4096, 1e-3)
     return Front(
         np.full(nodes, np.inf),
-        np.full(nodes, NO_LABEL, dtype=np.int32),
+        np.full(nodes if labelled else 0, NO_LABEL, dtype=np.int32),
         np.empty(nodes, dtype=np.int32),
         np.zeros(1, dtype=np.int32),
         np.full(int(limit_m / ring_m) + 2, -1, dtype=np.int32),
@@ -73,9 +76,11 @@ def new_front(nodes: int, limit_m: float, mean_length_m: float) -> Front:
 def forget(front: Front) -> None:
     """Make a front as new, in time that grows with what it has reached only."""
     distances_m, labels = front.distances_m, front.labels
+    labelled = len(labels) > 0
     for node in front.reached[: front.total[0]]:
         distances_m[node] = np.inf
-        labels[node] = NO_LABEL
+        if labelled:
+            labels[node] = NO_LABEL
     front.total[0] = 0
 
 
@@ -103,7 +108,7 @@ def _leave(rings: Positions, after: Positions, before: Positions, node: int, rin
 
 
 @compiled
-def spread(  # noqa: C901 - steps taken out into functions cost half the speed
+def spread(  # noqa: C901, PLR0912 - steps taken out into functions cost half the speed
     ways: Ways, front: Front, starts: Positions, spent_m: Floats, start_labels: Positions, limit_m: float
 ) -> None:
     """Find the shortest ways of at most ``limit_m`` from any of the starts, beside those that the front knows already.
@@ -114,24 +119,31 @@ def spread(  # noqa: C901 - steps taken out into functions cost half the speed
     Parameters
     ----------
     starts, spent_m, start_labels
-        Nodes where walks begin, what has been walked before, what they are called.
+        Nodes where walks begin, what has been walked before, what they are called (looked at in labelled fronts only).
     """
     # Taken out of their tuples once: taken out in the loops they take six times as long.
-    begins, to, lengths_m = ways.begins, ways.to, ways.lengths_m
+    begins, edges, ends, lengths_m = ways.begins, ways.edges, ways.ends, ways.lengths_m
     distances_m, labels, reached, total = front.distances_m, front.labels, front.reached, front.total[0]
     rings, after, before, rings_per_m = front.rings, front.after, front.before, front.rings_per_m
-    nearest = len(rings)
+    labelled = len(labels) > 0
+    nearest, label = len(rings), 0
     for at in range(len(starts)):
-        node, there_m, label = starts[at], spent_m[at], start_labels[at]
+        node, there_m = starts[at], spent_m[at]
         known_m = distances_m[node]
-        if there_m > limit_m or there_m > known_m or (there_m == known_m and label >= labels[node]):
+        if there_m > limit_m or there_m > known_m:
+            continue
+        if labelled:
+            label = start_labels[at]
+        if there_m == known_m and (not labelled or label >= labels[node]):
             continue
         if known_m == np.inf:
             reached[total] = node
             total += 1
         elif before[node] != _WAITS_NOT:
             _leave(rings, after, before, node, int(known_m * rings_per_m))
-        distances_m[node], labels[node] = there_m, label
+        distances_m[node] = there_m
+        if labelled:
+            labels[node] = label
         ring = int(there_m * rings_per_m)
         _enter(rings, after, before, node, ring)
         nearest = min(nearest, ring)
@@ -139,21 +151,27 @@ def spread(  # noqa: C901 - steps taken out into functions cost half the speed
         while rings[ring] >= 0:
             here = rings[ring]
             _leave(rings, after, before, here, ring)
-            here_m, label = distances_m[here], labels[here]
+            here_m = distances_m[here]
+            if labelled:
+                label = labels[here]
             for way in range(begins[here], begins[here + 1]):
-                there_m = here_m + lengths_m[way]
+                edge = edges[way]
+                there_m = here_m + lengths_m[edge]
                 if there_m > limit_m:
                     continue
-                node = to[way]
+                # Of an edge back to where it begins both ends are this node, and their sum less it is it again.
+                node = ends[edge, 0] + ends[edge, 1] - here
                 known_m = distances_m[node]
-                if there_m > known_m or (there_m == known_m and label >= labels[node]):
+                if there_m > known_m or (there_m == known_m and (not labelled or label >= labels[node])):
                     continue
                 if known_m == np.inf:
                     reached[total] = node
                     total += 1
                 elif before[node] != _WAITS_NOT:
                     _leave(rings, after, before, node, int(known_m * rings_per_m))
-                distances_m[node], labels[node] = there_m, label
+                distances_m[node] = there_m
+                if labelled:
+                    labels[node] = label
                 _enter(rings, after, before, node, int(there_m * rings_per_m))
     front.total[0] = total
 
@@ -191,15 +209,31 @@ def cell_means(
 
 
 class Points(NamedTuple):
-    """Points on edges, edge after edge: those of edge ``e`` are ``begins[e]`` to ``begins[e + 1]``.
-
-    ``position`` is each point's place in the arrays that results are written to.
-    """
+    """Points on edges: those of edge ``e`` are ``order[begins[e] : begins[e + 1]]``, positions in the other arrays."""
 
     begins: Positions
+    order: Positions
     along_m: Floats
     gap_m: Floats
-    position: Positions
+
+
+@compiled
+def sort_by_edge(edge: Positions, edges: int) -> tuple[Positions, Positions]:
+    """Return ``begins`` and ``order`` of :class:`Points`, in steady order; points without an edge (-1) are left out."""
+    ends = np.zeros(edges + 1, dtype=np.int32)
+    for at in edge:
+        if at >= 0:
+            ends[at + 1] += 1
+    for at in range(edges):
+        ends[at + 1] += ends[at]
+    order = np.empty(ends[edges], dtype=np.int32)
+    begins = ends.copy()
+    for point in range(len(edge)):
+        at = edge[point]
+        if at >= 0:
+            order[ends[at]] = point
+            ends[at] += 1
+    return begins, order
 
 
 class Places(NamedTuple):
@@ -222,65 +256,57 @@ _GROUP = 1024
 
 
 @compiled
-def nearest(
-    ways: Ways,
-    ends: Positions,
-    lengths_m: Floats,
-    front: Front,
-    places: Places,
-    points: Points,
-    limit_m: float,
-    found_m: Floats,
-    found: Positions,
+def nearest(  # noqa: C901 - steps taken out into functions cost half the speed
+    ways: Ways, front: Front, places: Places, points: Points, limit_m: float, found_m: Floats, found: Positions
 ) -> None:
     """Write how far each point is from the nearest place, and that place's label (the lowest, of several as near).
 
     Walks begin in groups along the curve: a group's neighbourhood stays in the processor's own memory, and later
-    groups stop where earlier ones have been nearer. Points without a place within the limit keep what was there.
+    groups stop where earlier ones have been nearer. Points without a place within the limit get NaN and -1. With a
+    front without labels ``found`` is empty, and only distances are written.
     """
     for begin in range(0, len(places.nodes), _GROUP):
         some = slice(begin, min(begin + _GROUP, len(places.nodes)))
         spread(ways, front, places.nodes[some], places.spent_m[some], places.labels[some], limit_m)
-    distances_m, labels = front.distances_m, front.labels
-    begins, along_m, gap_m, position = points.begins, points.along_m, points.gap_m, points.position
+    ends, lengths_m, distances_m, labels = ways.ends, ways.lengths_m, front.distances_m, front.labels
+    begins, order, along_m, gap_m = points.begins, points.order, points.along_m, points.gap_m
+    labelled = len(labels) > 0
+    found_m[:] = np.nan
+    found[:] = -1
     for edge in range(len(ends)):
         first, second = ends[edge, 0], ends[edge, 1]
         first_m, second_m = distances_m[first], distances_m[second]
         if first_m == np.inf and second_m == np.inf:
             continue
-        for point in range(begins[edge], begins[edge + 1]):
-            ahead_m = first_m + along_m[point]
-            back_m = second_m + (lengths_m[edge] - along_m[point])
-            way_m = min(ahead_m, back_m) + gap_m[point]
-            if way_m <= limit_m:
+        for at in order[begins[edge] : begins[edge + 1]]:
+            ahead_m = first_m + along_m[at]
+            back_m = second_m + (lengths_m[edge] - along_m[at])
+            way_m = min(ahead_m, back_m) + gap_m[at]
+            if way_m > limit_m:
+                continue
+            found_m[at] = way_m
+            if labelled:
                 label = labels[first] if ahead_m < back_m else labels[second]
                 if ahead_m == back_m:
                     label = min(labels[first], labels[second])
-                found_m[position[point]] = way_m
-                found[position[point]] = label
+                found[at] = label
     for place in range(len(places.edge)):
         edge, label = places.edge[place], places.label[place]
-        for point in range(begins[edge], begins[edge + 1]):
-            at = position[point]
-            way_m = places.gap_m[place] + abs(along_m[point] - places.along_m[place]) + gap_m[point]
-            if way_m <= limit_m and not (way_m > found_m[at] or (way_m == found_m[at] and label >= found[at])):
-                found_m[at] = way_m
+        for at in order[begins[edge] : begins[edge + 1]]:
+            way_m = places.gap_m[place] + abs(along_m[at] - places.along_m[place]) + gap_m[at]
+            if way_m > limit_m or way_m > found_m[at]:
+                continue
+            if labelled and (way_m != found_m[at] or label < found[at]):
                 found[at] = label
+            found_m[at] = way_m
     forget(front)
 
 
 @compiled
-def count(
-    ways: Ways,
-    ends: Positions,
-    lengths_m: Floats,
-    front: Front,
-    places: Places,
-    points: Points,
-    limit_m: float,
-    counts: NDArray[np.int64],
-) -> None:
+def count(ways: Ways, front: Front, places: Places, points: Points, limit_m: float, counts: NDArray[np.int64]) -> None:
     """Add to ``counts`` how many places are within the limit of each point: one search a place."""
+    ends, lengths_m = ways.ends, ways.lengths_m
+    begins, order, along_m, gap_m = points.begins, points.order, points.along_m, points.gap_m
     nodes, spent_m, labels = np.empty(2, dtype=np.int32), np.empty(2), np.zeros(2, dtype=np.int32)
     for place in range(len(places.edge)):
         home = places.edge[place]
@@ -288,11 +314,11 @@ def count(
         spent_m[0] = places.gap_m[place] + places.along_m[place]
         spent_m[1] = places.gap_m[place] + (lengths_m[home] - places.along_m[place])
         spread(ways, front, nodes, spent_m, labels, limit_m)
-        for point in range(points.begins[home], points.begins[home + 1]):
-            straight_m = places.gap_m[place] + abs(points.along_m[point] - places.along_m[place])
-            round_m = _by_an_end(front, ends, lengths_m, home, points.along_m[point])
-            if min(straight_m, round_m) + points.gap_m[point] <= limit_m:
-                counts[points.position[point]] += 1
+        for at in order[begins[home] : begins[home + 1]]:
+            straight_m = places.gap_m[place] + abs(along_m[at] - places.along_m[place])
+            round_m = _by_an_end(front, ends, lengths_m, home, along_m[at])
+            if min(straight_m, round_m) + gap_m[at] <= limit_m:
+                counts[at] += 1
         for node in front.reached[: front.total[0]]:
             before = home
             for edge in ways.edges[ways.begins[node] : ways.begins[node + 1]]:
@@ -301,10 +327,10 @@ def count(
                 if edge in (home, before) or node != met_at:
                     continue
                 before = edge
-                for point in range(points.begins[edge], points.begins[edge + 1]):
-                    way_m = _by_an_end(front, ends, lengths_m, edge, points.along_m[point])
-                    if way_m + points.gap_m[point] <= limit_m:
-                        counts[points.position[point]] += 1
+                for at in order[begins[edge] : begins[edge + 1]]:
+                    way_m = _by_an_end(front, ends, lengths_m, edge, along_m[at])
+                    if way_m + gap_m[at] <= limit_m:
+                        counts[at] += 1
         forget(front)
 
 
