@@ -105,7 +105,8 @@ def _find_nearest(
         mine = found[kind]
         nearest(graph.ways, front, _with_starts(graph, places_by_kind[kind]), at, limit_m, mine.distance_m, mine.place)
 
-    _each_kind(work, graph, places_by_kind, limit_m, threads, labelled=any(len(mine.place) for mine in found.values()))
+    labelled = any(len(mine.place) for mine in found.values())
+    _each_kind(work, graph, places_by_kind, limit_m, threads, labelled=labelled, listed=False)
 
 
 def places_within(
@@ -129,7 +130,7 @@ def places_within(
         places = _with_starts(graph, places_by_kind[kind])
         count(graph.ways, front, places, at, limit_m, counts[kind])
 
-    _each_kind(work, graph, places_by_kind, limit_m, threads, labelled=False)
+    _each_kind(work, graph, places_by_kind, limit_m, threads, labelled=False, listed=True)
     return counts
 
 
@@ -141,12 +142,13 @@ def _each_kind(
     threads: int | None,
     *,
     labelled: bool,
+    listed: bool,
 ) -> None:
     """Work on one kind a thread, those of most places first; as many fronts as threads bound the memory."""
     threads = max(1, min(cores(threads), len(places_by_kind)))
     fronts: SimpleQueue[Front] = SimpleQueue()
     for _ in range(threads):
-        fronts.put(graph.front(limit_m, labelled=labelled))
+        fronts.put(graph.front(limit_m, labelled=labelled, listed=listed))
 
     def one(kind: str) -> None:
         front = fronts.get()
@@ -161,9 +163,9 @@ def _each_kind(
 
 
 def _by_edge(graph: WalkingGraph, points: Attached) -> Points:
-    from citycheckup.geo.walks import Points, sort_by_edge  # noqa: PLC0415 - loads numba
+    from citycheckup.geo.walks import Points, order_by  # noqa: PLC0415 - loads numba
 
-    return Points(*sort_by_edge(points.edge, len(graph.ends)), points.along_m, points.gap_m)
+    return Points(*order_by(points.edge, len(graph.ends)), points.along_m, points.gap_m)
 
 
 def _with_starts(graph: WalkingGraph, places: Attached) -> Places:

@@ -182,10 +182,10 @@ def largest_part(network: Network) -> Network:
 
 def edges_at(ends: Positions, nodes: int) -> tuple[Positions, Positions]:
     """Return the edges at each node: those at node ``n`` are ``edges[begins[n] : begins[n + 1]]``."""
-    ends = ends.reshape(-1, 2)
-    begins = np.zeros(nodes + 1, dtype=np.int32)
-    np.cumsum(np.bincount(ends.ravel(), minlength=nodes), out=begins[1:])
-    return begins, (np.argsort(ends.ravel(), kind="stable") // 2).astype(np.int32)
+    from citycheckup.geo.walks import order_by  # noqa: PLC0415 - loads numba
+
+    begins, order = order_by(ends.ravel(), nodes)
+    return begins, order // 2
 
 
 def ways_between(ends: Positions, lengths_m: Floats, nodes: int) -> Ways:

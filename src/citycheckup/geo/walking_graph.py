@@ -59,14 +59,14 @@ class WalkingGraph:
         """The ways out of each node, for searches."""
         return ways_between(self.ends, self.lengths_m, len(self.nodes))
 
-    def front(self, limit_m: float, *, labelled: bool = False) -> Front:
-        """Return a front for searches up to a limit; a labelled one also keeps which start is nearest."""
+    def front(self, limit_m: float, *, labelled: bool = False, listed: bool = True) -> Front:
+        """Return a front for searches up to a limit, see :func:`citycheckup.geo.walks.new_front`."""
         from citycheckup.geo.walks import new_front  # noqa: PLC0415 - loads numba
 
         if not 0 <= limit_m < np.inf:
             raise ValueError(f"limit_m is {limit_m}: a walk needs a limit of zero or more metres")
         mean_length_m = float(self.lengths_m.mean()) if len(self.lengths_m) else 1.0
-        return new_front(len(self.nodes), limit_m, mean_length_m, labelled=labelled)
+        return new_front(len(self.nodes), limit_m, mean_length_m, labelled=labelled, listed=listed)
 
 
 @dataclass(frozen=True, eq=False)

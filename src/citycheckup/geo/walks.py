@@ -41,7 +41,8 @@ class Front(NamedTuple):
         The shortest way found, and the label of the start that it comes from (the lowest, of several just as near).
         Infinite and the largest number for nodes not reached. Without an entry in ``labels``, only distances are kept.
     reached, total
-        The first ``total[0]`` entries of ``reached`` are the nodes that have been reached.
+        The first ``total[0]`` entries of ``reached`` are the nodes that have been reached; an empty ``reached`` lists
+        none, for searches that look at all nodes afterwards anyway.
     rings
         Nodes that wait to be walked on from, by ring about the starts: the first of each ring's list,
         shape (rings,). ``after`` and ``before`` link a list's nodes.
@@ -57,13 +58,18 @@ class Front(NamedTuple):
     rings_per_m: float
 
 
-def new_front(nodes: int, limit_m: float, mean_length_m: float, *, labelled: bool = False) -> Front:
-    """Return a front that has reached nothing. In rings wider than the streets are long nodes are searched twice."""
+def new_front(
+    nodes: int, limit_m: float, mean_length_m: float, *, labelled: bool = False, listed: bool = True
+) -> Front:
+    """Return a front that has reached nothing; ``labelled`` keeps labels, ``listed`` what it will have reached.
+
+    In rings wider than the streets are long nodes are searched twice.
+    """
     ring_m = max(0.125 * mean_length_m, limit_m / 4096, 1e-3)
     return Front(
         np.full(nodes, np.inf),
         np.full(nodes if labelled else 0, NO_LABEL, dtype=np.int32),
-        np.empty(nodes, dtype=np.int32),
+        np.empty(nodes if listed else 0, dtype=np.int32),
         np.zeros(1, dtype=np.int32),
         np.full(int(limit_m / ring_m) + 2, -1, dtype=np.int32),
         np.empty(nodes, dtype=np.int32),
@@ -74,8 +80,11 @@ def new_front(nodes: int, limit_m: float, mean_length_m: float, *, labelled: boo
 
 @compiled
 def forget(front: Front) -> None:
-    """Make a front as new, in time that grows with what it has reached only."""
+    """Make a front as new, in time that grows with what it has reached only if that is listed."""
     distances_m, labels = front.distances_m, front.labels
+    if len(front.reached) == 0:
+        distances_m[:] = np.inf
+        labels[:] = NO_LABEL
     labelled = len(labels) > 0
     for node in front.reached[: front.total[0]]:
         distances_m[node] = np.inf
@@ -125,7 +134,7 @@ def spread(  # noqa: C901, PLR0912 - steps taken out into functions cost half th
     begins, edges, ends, lengths_m = ways.begins, ways.edges, ways.ends, ways.lengths_m
     distances_m, labels, reached, total = front.distances_m, front.labels, front.reached, front.total[0]
     rings, after, before, rings_per_m = front.rings, front.after, front.before, front.rings_per_m
-    labelled = len(labels) > 0
+    labelled, listed = len(labels) > 0, len(reached) > 0
     nearest, label = len(rings), 0
     for at in range(len(starts)):
         node, there_m = starts[at], spent_m[at]
@@ -136,11 +145,11 @@ def spread(  # noqa: C901, PLR0912 - steps taken out into functions cost half th
             label = start_labels[at]
         if there_m == known_m and (not labelled or label >= labels[node]):
             continue
-        if known_m == np.inf:
+        if before[node] != _WAITS_NOT:
+            _leave(rings, after, before, node, int(known_m * rings_per_m))
+        elif listed and known_m == np.inf:
             reached[total] = node
             total += 1
-        elif before[node] != _WAITS_NOT:
-            _leave(rings, after, before, node, int(known_m * rings_per_m))
         distances_m[node] = there_m
         if labelled:
             labels[node] = label
@@ -164,11 +173,11 @@ def spread(  # noqa: C901, PLR0912 - steps taken out into functions cost half th
                 known_m = distances_m[node]
                 if there_m > known_m or (there_m == known_m and (not labelled or label >= labels[node])):
                     continue
-                if known_m == np.inf:
+                if before[node] != _WAITS_NOT:
+                    _leave(rings, after, before, node, int(known_m * rings_per_m))
+                elif listed and known_m == np.inf:
                     reached[total] = node
                     total += 1
-                elif before[node] != _WAITS_NOT:
-                    _leave(rings, after, before, node, int(known_m * rings_per_m))
                 distances_m[node] = there_m
                 if labelled:
                     labels[node] = label
@@ -218,21 +227,24 @@ class Points(NamedTuple):
 
 
 @compiled
-def sort_by_edge(edge: Positions, edges: int) -> tuple[Positions, Positions]:
-    """Return ``begins`` and ``order`` of :class:`Points`, in steady order; points without an edge (-1) are left out."""
-    ends = np.zeros(edges + 1, dtype=np.int32)
-    for at in edge:
-        if at >= 0:
-            ends[at + 1] += 1
-    for at in range(edges):
-        ends[at + 1] += ends[at]
-    order = np.empty(ends[edges], dtype=np.int32)
+def order_by(keys: Positions, size: int) -> tuple[Positions, Positions]:
+    """Sort by keys from 0 up to ``size``, in steady order: those of key ``k`` are ``order[begins[k] : begins[k + 1]]``.
+
+    Negative keys are left out.
+    """
+    ends = np.zeros(size + 1, dtype=np.int32)
+    for key in keys:
+        if key >= 0:
+            ends[key + 1] += 1
+    for key in range(size):
+        ends[key + 1] += ends[key]
+    order = np.empty(ends[size], dtype=np.int32)
     begins = ends.copy()
-    for point in range(len(edge)):
-        at = edge[point]
-        if at >= 0:
-            order[ends[at]] = point
-            ends[at] += 1
+    for at in range(len(keys)):
+        key = keys[at]
+        if key >= 0:
+            order[ends[key]] = at
+            ends[key] += 1
     return begins, order
 
 
