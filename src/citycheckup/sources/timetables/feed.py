@@ -75,11 +75,14 @@ def read_feed(path: Path) -> Feed:
 def seconds_of(times: pd.Series, table: str, file: str, problems: list[Problem]) -> pd.Series:
     """Return times of day (H:MM:SS, beyond 24 h for trips past midnight) in seconds; null where none is given."""
     text = times.str.strip()
-    parts = text.str.extract(f"^{_CLOCK}$")
-    bad = parts[0].isna() & text.ne("")
-    problems += listed("timetables.bad_time", text[bad], table, file)
+    row_of, distinct = pd.factorize(text)  # trips leave at the same times again and again
+    different = pd.Series(distinct, dtype=text.dtype)
+    parts = different.str.extract(f"^{_CLOCK}$")
+    bad = (parts[0].isna() & different.ne("")).to_numpy()
+    problems += listed("timetables.bad_time", text[bad[row_of]], table, file)
     numbers = parts.astype(float)
-    return numbers[0] * 3600 + numbers[1] * 60 + numbers[2]
+    seconds = numbers[0] * 3600 + numbers[1] * 60 + numbers[2]
+    return pd.Series(seconds.to_numpy()[row_of], index=times.index)
 
 
 def listed(key: str, values: pd.Series, table: str, file: str) -> list[Problem]:

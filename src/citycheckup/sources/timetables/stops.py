@@ -52,7 +52,7 @@ def read_timetable_stops(path: Path, first: date, last: date) -> gpd.GeoDataFram
 def _places(feed: Feed, problems: list[Problem]) -> gpd.GeoDataFrame:
     stops = feed.stops
     problems += listed("timetables.twice", stops["stop_id"][stops["stop_id"].duplicated()], "stops.txt", feed.file)
-    used = stops[stops["stop_id"].isin(feed.stop_times["stop_id"])].drop_duplicates("stop_id")
+    used = stops[stops["stop_id"].isin(feed.stop_times["stop_id"].unique())].drop_duplicates("stop_id")
     degrees = {}
     for column, most in (("stop_lon", 180), ("stop_lat", 90)):
         degrees[column] = pd.to_numeric(used[column].str.strip(), errors="coerce")
