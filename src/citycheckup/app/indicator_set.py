@@ -8,7 +8,7 @@ from typing import Any
 
 from citycheckup.app.wiring import indicators
 from citycheckup.catalogue import Catalogue
-from citycheckup.editions import SUPPLEMENTARY, Edition, load_edition, with_choices, with_local_thresholds
+from citycheckup.editions import Edition, examined_by, with_choices, with_local_thresholds
 from citycheckup.sources.folder import CityFolder
 from citycheckup.sources.local.rules import LocalRules, read_local_rules
 from citycheckup.vocabulary import InputError, Problem
@@ -37,14 +37,14 @@ class IndicatorSet:
 def indicator_set(folder: CityFolder) -> IndicatorSet:
     """Return what a city is examined by; faults of its own rules are among the problems."""
     config = folder.config
-    national = (load_edition(config.city.edition), load_edition(SUPPLEMENTARY))
+    listed = examined_by(config.city.edition)
     rules = LocalRules()
     if config.local is not None:
         try:
-            rules = read_local_rules(folder.file(config.local), national, frozenset(config.city.classes))
+            rules = read_local_rules(folder.file(config.local), listed, frozenset(config.city.classes))
         except InputError as error:
             rules = LocalRules(problems=error.problems)
-    chosen = [with_local_thresholds(with_choices(edition, rules.choices), rules.thresholds) for edition in national]
+    chosen = [with_local_thresholds(with_choices(edition, rules.choices), rules.thresholds) for edition in listed]
     if rules.edition is not None:
         chosen.append(with_local_thresholds(rules.edition, rules.thresholds))
     knobs: dict[str, dict[str, Any]] = {}

@@ -235,5 +235,10 @@ def _groups(cities: Sequence[CityFacts], rows: pd.DataFrame) -> Iterator[_Group]
         entry = known[edition].entry(indicator)
         if entry is None:
             continue
-        examined = [city for city in cities if city.year == year and edition in (city.edition, SUPPLEMENTARY)]
+        examined = [
+            city
+            for city in cities
+            if city.year == year
+            and (edition == city.edition or (edition == SUPPLEMENTARY and known[city.edition].supplemented))
+        ]
         yield _Group(year, edition, code, indicator, entry.better, examined, grouped[key])

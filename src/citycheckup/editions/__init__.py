@@ -18,7 +18,7 @@ from citycheckup.editions.model import (
     Threshold,
     Urgency,
 )
-from citycheckup.editions.reading import SUPPLEMENTARY, definitions, editions, load_edition
+from citycheckup.editions.reading import SUPPLEMENTARY, definitions, editions, examined_by, load_edition
 
 __all__ = [
     "SUPPLEMENTARY",
@@ -35,6 +35,7 @@ __all__ = [
     "crosswalk",
     "definitions",
     "editions",
+    "examined_by",
     "load_edition",
     "threshold_for",
     "with_choices",

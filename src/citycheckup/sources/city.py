@@ -13,7 +13,7 @@ import shapely
 from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
-from citycheckup.editions import SUPPLEMENTARY, Edition, load_edition
+from citycheckup.editions import Edition, examined_by
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import BY_NAME, LAYERS, LayerSchema
 from citycheckup.layers.table import Table
@@ -140,7 +140,7 @@ def read_city(
     layers["boundary"] = frame.outline_layer(config.city.id, config.layers.get("boundary"))
     if isinstance(layers["population"], Missing):
         layers["population"] = population_of_areas(layers) or layers["population"]
-    listed = editions or (load_edition(config.city.edition), load_edition(SUPPLEMENTARY))
+    listed = editions or examined_by(config.city.edition)
     tables, origins, found = read_tables(folder, listed, lambda done, file: tick(len(config.layers) + done, file))
     problems += found
     files = {
