@@ -69,7 +69,7 @@ class Pieces:
         return pd.Series(sums, index=self.units, name="area_m2", dtype="float64")
 
 
-def pieces_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame) -> Pieces:
+def pieces_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame, *, apart: bool = False) -> Pieces:
     """Cut shapes into pieces by unit; shapes that overlap become one piece.
 
     Parameters
@@ -78,12 +78,16 @@ def pieces_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame) -> Pieces:
         Areas in a metric CRS; they may overlap (what two of them cover counts once), be null, empty or invalid.
     units
         Areas in the same CRS, index ``unit_id``; they may overlap, as levels do.
+    apart
+        The shapes are known not to overlap: nobody looks for those that do.
     """
     areas, unit_areas = polygonal(shapes.to_numpy()), polygonal(units.geometry.to_numpy())
     unit, shape = shapely.STRtree(areas).query(unit_areas, predicate="intersects")
     pieces = intersection(areas[shape], unit_areas[unit])
     has_area = shapely.area(pieces) > 0
     unit, shape, pieces = unit[has_area], shape[has_area], pieces[has_area]
+    if apart:
+        return Pieces(units.index, unit, pieces)
     return Pieces(units.index, *_united(unit, clusters(areas)[shape], pieces))
 
 
@@ -143,7 +147,7 @@ def _covered_m2(pieces: Geometries, shapes: Geometries) -> Floats:
     full[piece[_covers(shapes, pieces, shape, piece)]] = True
     rest = ~full[piece]
     piece, shape = piece[rest], shape[rest]
-    near = shapely.intersects(shapes[shape], pieces[piece])
+    near = _meet(shapes[shape], pieces[piece])
     piece, shape = piece[near], shape[near]
     covered_m2 = np.where(full, whole_m2, 0.0)
     alone = np.bincount(piece, minlength=len(pieces))[piece] == 1
@@ -155,19 +159,36 @@ def _covered_m2(pieces: Geometries, shapes: Geometries) -> Floats:
 
 
 def _left_over(pieces: Geometries, shapes: Geometries, piece: Positions, shape: Positions) -> Geometries:
-    """Return the pieces less the shapes that they are paired with."""
+    """Return the pieces less the shapes that they are paired with.
+
+    Shapes are taken away one by one, and often nothing is left before the last. From a piece with more corners than all
+    of them together (the rest of a whole city) they are taken at once, united.
+    """
     # In an order of the shapes' own: what is left is rounded by the order in which they are taken away.
     used, at = np.unique(shape, return_inverse=True)
     rank = np.argsort(np.argsort(shapely.to_wkb(shapes[used])))[at]
     order = np.lexsort((rank, piece))
     piece, shape = piece[order], shape[order]
-    turn = np.arange(len(piece)) - np.searchsorted(piece, piece)
     left = pieces.copy()
+    corners = np.bincount(piece, weights=shapely.get_num_coordinates(shapes[shape]), minlength=len(pieces))
+    large = (shapely.get_num_coordinates(pieces) > corners)[piece]
+    for one, own in grouped(piece[large], np.arange(int(large.sum()))):
+        left[one] = shapely.difference(pieces[one], shapely.union_all(shapes[shape[large][own]]))
+    piece, shape = piece[~large], shape[~large]
+    turn = np.arange(len(piece)) - np.searchsorted(piece, piece)
     for now in range(int(turn.max(initial=-1)) + 1):
         chosen = np.flatnonzero(turn == now)
         chosen = chosen[~shapely.is_empty(left[piece[chosen]])]
         left[piece[chosen]] = shapely.difference(left[piece[chosen]], shapes[shape[chosen]])
     return left
+
+
+def _meet(shapes: Geometries, pieces: Geometries) -> NDArray[np.bool_]:
+    """Say of each pair whether they have a point in common; GEOS keeps an index of the larger of the two."""
+    swapped = shapely.get_num_coordinates(shapes) < shapely.get_num_coordinates(pieces)
+    larger, smaller = np.where(swapped, pieces, shapes), np.where(swapped, shapes, pieces)
+    shapely.prepare(larger)
+    return np.asarray(shapely.intersects(larger, smaller), dtype=bool)
 
 
 def _covers(shapes: Geometries, pieces: Geometries, shape: Positions, piece: Positions) -> NDArray[np.bool_]:

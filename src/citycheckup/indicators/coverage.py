@@ -87,12 +87,12 @@ def coverage(
     radius_m
         One radius, or one per place.
     land
-        Areas in the same CRS; overlaps count once.
+        Areas in the same CRS that do not overlap, as the derived land of a city does not.
     units
         Areas in the same CRS, index ``unit_id``.
     """
     shapes = reach.areas(places, radius_m)
-    pieces = pieces_by_unit(land, units)  # made once for both areas
+    pieces = pieces_by_unit(land, units, apart=True)  # made once for both areas
     land_m2 = pieces.area_m2()
     covered_m2 = pieces.covered_m2(shapes).clip(upper=land_m2)  # rounding never covers more than all
     unheard = places.empty and source.completeness is not Completeness.AUTHORITATIVE
