@@ -75,6 +75,20 @@ def test_every_layer_is_there_and_empty_ones_have_their_columns(drawing, tmp_pat
     assert osm.problems == []
 
 
+def test_what_the_city_has_from_elsewhere_is_left_out_and_nothing_else(drawing, tmp_path):
+    drawing.way(1, [60, 70, 71, 61, 60], building="school", amenity="school")
+    drawing.way(2, [0, 40, 44, 4, 0], building="yes")
+    drawing.way(3, [0, 1, 2], highway="residential")
+    file, cache = drawing.write(tmp_path / "a.osm"), tmp_path / "cache"
+    whole = read_osm(file, cache=cache).tables
+    for _ in range(2):  # decoded, then from the cache
+        tables = read_osm(file, cache=cache, leave_out=frozenset({"buildings"})).tables
+        assert len(whole["buildings"]) == 2
+        assert tables["buildings"].empty
+        assert all(tables[name].equals(whole[name]) for name in whole if name != "buildings")
+        assert list(tables["schools"].index) == ["way/1"]
+
+
 def test_a_building_with_a_courtyard_and_one_without(drawing, tmp_path):
     drawing.way(1, [0, 40, 44, 4, 0])
     drawing.way(2, [11, 31, 33, 13, 11])

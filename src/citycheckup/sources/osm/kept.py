@@ -27,7 +27,7 @@ _TABLES = (*_GEOGRAPHIC, "routes")
 class KeptTables:
     """The tables of one map in one area, kept in a folder ``osm-<hash>`` of the cache.
 
-    The hash is of the map's content, the area, the rules and the reader's version. Beside the tables lie their own
+    The hash is of the map's content, the area, the layers, the rules and the reader's version. Beside the tables lie their own
     hashes: tables that were damaged or put there by somebody else are not read but made again.
 
     Parameters
@@ -38,13 +38,16 @@ class KeptTables:
         The OSM file.
     area
         Area in EPSG:4326 that the tables are clipped to; None: all.
+    leave_out
+        Layers whose features are not in the tables.
     """
 
-    def __init__(self, cache: Path, map_file: Path, area: BaseGeometry | None) -> None:
+    def __init__(self, cache: Path, map_file: Path, area: BaseGeometry | None, leave_out: frozenset[str]) -> None:
         told = hashlib.sha256(f"{_VERSION} {shapely.__version__} {shapely.geos_version_string}".encode())
         told.update(files(__package__).joinpath("tags.toml").read_bytes())
         told.update(b"" if area is None else shapely.to_wkb(area))
         told.update(_hash(map_file).encode())
+        told.update(" ".join(sorted(leave_out)).encode())
         self.folder = cache / f"osm-{told.hexdigest()}"
 
     def read(self) -> OsmTables | None:

@@ -45,7 +45,13 @@ class OsmMap:
     problems: list[Problem]
 
 
-def read_osm(path: Path, area_wgs84: BaseGeometry | None = None, cache: Path | None = None) -> OsmMap:
+def read_osm(
+    path: Path,
+    area_wgs84: BaseGeometry | None = None,
+    cache: Path | None = None,
+    *,
+    leave_out: frozenset[str] = frozenset(),
+) -> OsmMap:
     """Read the layers of a city from an OSM file.
 
     Parameters
@@ -56,13 +62,15 @@ def read_osm(path: Path, area_wgs84: BaseGeometry | None = None, cache: Path | N
         Area in EPSG:4326; only features that intersect it are kept, whole. None: all.
     cache
         Folder to keep the decoded tables in, for the next time; it may be deleted at any time. None: nothing is kept.
+    leave_out
+        Layers that the city has from elsewhere: their tables stay empty, and nothing is drawn for them.
 
     Raises
     ------
     InputError
         The file is absent, cut off, damaged, no OSM, empty, or lies wholly elsewhere.
     """
-    sorter = Sorter()
+    sorter = Sorter(leave_out)
     osm = _tables(path, area_wgs84, cache, sorter)
     if osm.is_empty:
         raise InputError(Problem(Message("maps.osm_empty"), path.name))
@@ -82,7 +90,7 @@ def read_osm(path: Path, area_wgs84: BaseGeometry | None = None, cache: Path | N
 def _tables(path: Path, area: BaseGeometry | None, cache: Path | None, sorter: Sorter) -> OsmTables:
     if not path.is_file():
         raise InputError(Problem(Message("maps.file_missing"), path.name))
-    kept = None if cache is None else KeptTables(cache, path, area)
+    kept = None if cache is None else KeptTables(cache, path, area, sorter.leave_out)
     if kept is not None and (osm := kept.read()) is not None:
         return osm
     with ordered(path) as file:

@@ -14,13 +14,19 @@ from citycheckup.sources.osm.tags import Match, fitting, matches, telling_keys
 class Sorter:
     """Judges tags, and remembers: of a million buildings a few thousand differ in what tells.
 
+    Parameters
+    ----------
+    leave_out
+        Layers that nobody asks for: what belongs to no other is not wanted.
+
     Attributes
     ----------
     sorts
         The sets of telling tags seen so far; a sort is a position in it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, leave_out: frozenset[str] = frozenset()) -> None:
+        self.leave_out = leave_out
         self.sorts: list[dict[str, str]] = []
         self._sort_of_tags: dict[tuple[tuple[str, str], ...], int] = {}
         self._sort_of_text: dict[str | None, int] = {}
@@ -53,10 +59,13 @@ class Sorter:
         """Return which of many things (n) of a shape belong to any layer."""
         distinct, of = np.unique(sorts, return_inverse=True)
         wanted: Array = np.array(
-            [sort >= 0 and bool(fitting(self.sorts[sort], shape, relation=relation)) for sort in distinct.tolist()],
-            dtype=bool,
+            [sort >= 0 and self._is_wanted(sort, shape, relation=relation) for sort in distinct.tolist()], dtype=bool
         )[of]
         return wanted
+
+    def _is_wanted(self, sort: int, shape: Shape, *, relation: bool) -> bool:
+        rules = fitting(self.sorts[sort], shape, relation=relation)
+        return any(rule.layer not in self.leave_out for rule, _ in rules)
 
     def have(self, sorts: Array, key: str, *values: str) -> Array:
         """Return which of many things (n) have a telling tag."""
@@ -68,5 +77,6 @@ class Sorter:
         """Return the layers that a thing of a sort and shape belongs to: see :func:`tags.matches`."""
         asked = (sort, shape, relation)
         if asked not in self._matches:
-            self._matches[asked] = matches(self.sorts[sort], shape, relation=relation)
+            found = matches(self.sorts[sort], shape, relation=relation)
+            self._matches[asked] = [match for match in found if match.layer not in self.leave_out]
         return self._matches[asked]
