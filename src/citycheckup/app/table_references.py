@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -89,17 +90,7 @@ def _of_table(
         column, level = _UNIT_COLUMNS[table.name]
         yield from _unknown(_Distinct.of(rows[column]), list(units.at(level).index), str(level), origins, column)
     if table.name == "survey":
-        ids, kinds = _Distinct.of(rows["object_id"]), _Distinct.of(rows["object_kind"])
-        for kind, level in _UNIT_KINDS.items():
-            yield from _unknown(ids, list(units.at(level).index), kind, origins, "object_id", kinds.among([kind]))
-        if dwelling_ids is not None:
-            of_building = kinds.among(["building"])
-            others = set(building_ids) - set(dwelling_ids)
-            known = [*dwelling_ids, *others]
-            yield from _unknown(ids, known, "building", origins, "object_id", of_building)
-            for at in _first_of_each(of_building & ids.among(others), origins):
-                message = Message("forms.not_a_dwelling", {"id": ids.column.iloc[at]})
-                yield origins.problem(at, message, "object_id", Severity.WARNING)
+        yield from _of_survey(rows, origins, units, dwelling_ids, building_ids)
     if table.name == "statistics":
         words = [word for words in PART_WORDS.values() for word in words]
         for at in _strangers(_Distinct.of(rows["part"]), words, origins):
@@ -107,24 +98,83 @@ def _of_table(
             yield origins.problem(at, Message("forms.part_unknown", arguments), "part", Severity.WARNING)
 
 
+def _of_survey(
+    rows: pd.DataFrame,
+    origins: Origins,
+    units: Units,
+    dwelling_ids: Collection[str] | None,
+    building_ids: Collection[str],
+) -> Iterator[Problem]:
+    named = _named_by_kind(_Distinct.of(rows["object_kind"]), _Distinct.of(rows["object_id"]))
+    for kind, level in _UNIT_KINDS.items():
+        if kind in named:
+            yield from _unknown(named[kind], list(units.at(level).index), kind, origins, "object_id")
+    if dwelling_ids is not None and "building" in named:
+        ids = named["building"]
+        others = set(building_ids).difference(dwelling_ids)
+        yield from _unknown(ids, [*dwelling_ids, *others], "building", origins, "object_id")
+        for at in _first_of_each(ids, ids.among(others), origins):
+            message = Message("forms.not_a_dwelling", {"id": ids.column.iloc[at]})
+            yield origins.problem(at, message, "object_id", Severity.WARNING)
+
+
 @dataclass(frozen=True, eq=False)
 class _Distinct:
-    """A column whose different texts are each looked up once: a survey names a building in dozens of rows."""
+    """A column whose different texts are each looked up once: a survey names a building in dozens of rows.
+
+    Attributes
+    ----------
+    column
+        Its rows.
+    codes
+        For each row the number of its text, -1 for a null.
+    texts
+        The different texts.
+    named
+        For each text, and last for a null, whether it is asked about.
+    where
+        The rows that are asked about, from 0; None: all.
+    """
 
     column: pd.Series
-    codes: NDArray[np.int64]
+    codes: NDArray[np.integer]
     texts: pd.Index
+    named: NDArray[np.bool_]
+    where: Callable[[], NDArray[np.bool_]] | None = None
 
     @classmethod
     def of(cls, column: pd.Series) -> _Distinct:
         """Give each text of a column its number; a null has none."""
-        codes, texts = pd.factorize(column)
-        return cls(column, codes, pd.Index(np.asarray(texts, dtype=object)))
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            codes, texts = column.cat.codes.to_numpy(), column.cat.categories
+        else:
+            codes, texts = pd.factorize(column)
+        return cls(column, codes, pd.Index(texts, dtype=object), np.ones(len(texts) + 1, dtype=bool))
 
-    def among(self, known: Collection[str], *, null: bool = False) -> NDArray[np.bool_]:
-        """Return which rows hold one of the known texts; ``null`` is what a null counts as."""
-        found: NDArray[np.bool_] = np.append(self.texts.isin(list(known)), null)[self.codes]
-        return found
+    def among(self, known: Collection[str]) -> NDArray[np.bool_]:
+        """Return which texts are asked about and known, and last that a null is not."""
+        return np.append(self.texts.isin(list(known)), np.False_) & self.named
+
+    def strange(self, known: Collection[str]) -> NDArray[np.bool_]:
+        """Return which texts are asked about and not known, and last that a null is no stranger."""
+        return np.append(~self.texts.isin(list(known)), np.False_) & self.named
+
+    def rows(self, texts: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return the rows asked about that hold one of some texts. Mostly there are none: then no row is looked at."""
+        if not texts.any():
+            return np.empty(0, dtype=np.intp)
+        there = texts[self.codes]
+        return np.flatnonzero(there if self.where is None else there & self.where())
+
+
+def _named_by_kind(kinds: _Distinct, ids: _Distinct) -> dict[str, _Distinct]:
+    """Return the ids, by the kind of object that they are named as."""
+    together = np.zeros((len(kinds.texts) + 1, len(ids.texts) + 1), dtype=bool)
+    together[kinds.codes, ids.codes] = True
+    return {
+        str(kind): replace(ids, named=together[at], where=partial(np.equal, kinds.codes, at))
+        for at, kind in enumerate(kinds.texts)
+    }
 
 
 def _unknown(
@@ -133,24 +183,21 @@ def _unknown(
     kind: str,
     origins: Origins,
     column: str,
-    where: NDArray[np.bool_] | None = None,
 ) -> Iterator[Problem]:
     key = "forms.unknown_object" if known else "forms.no_object_of_kind"
-    for at in _strangers(ids, known, origins, where):
+    for at in _strangers(ids, known, origins):
         arguments = {"id": ids.column.iloc[at], "kind": Message(f"forms.kind.{kind}"), "some": sorted(known)[:_SOME]}
         yield origins.problem(at, Message(key, arguments), column)
 
 
-def _strangers(
-    ids: _Distinct, known: Collection[str], origins: Origins, where: NDArray[np.bool_] | None = None
-) -> list[int]:
+def _strangers(ids: _Distinct, known: Collection[str], origins: Origins) -> list[int]:
     """Return the rows whose id is not known; of one line of a form, which makes many rows, only the first."""
-    strange = ~ids.among(known, null=True)
-    return _first_of_each(strange if where is None else strange & where, origins)
+    return _first_of_each(ids, ids.strange(known), origins)
 
 
-def _first_of_each(there: NDArray[np.bool_], origins: Origins) -> list[int]:
-    at = np.flatnonzero(there)
+def _first_of_each(ids: _Distinct, texts: NDArray[np.bool_], origins: Origins) -> list[int]:
+    """Return the rows that hold one of the texts, of one line only the first."""
+    at = ids.rows(texts)
     lines = pd.DataFrame({"sheet": origins.sheet[at], "row": origins.row[at]})
     first: list[int] = at[~lines.duplicated().to_numpy()].tolist()
     return first

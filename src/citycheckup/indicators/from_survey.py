@@ -57,7 +57,7 @@ def flagged_objects(
     found = answers(survey, items)
     table, ids = objects.table, units.at(Level.COMMUNITY).index
     codes, known = pd.factorize(found["object_id"])
-    at = table.index.get_indexer(pd.Index(np.asarray(known, dtype=object)))[codes]
+    at = table.index.get_indexer(pd.Index(known, dtype=object))[codes]
     if (at < 0).any():
         found, at = found[at >= 0], at[at >= 0]
     asked = objects.applies[at, found["item"].to_numpy()]
@@ -218,7 +218,7 @@ def _doubts(counts: dict[str, pd.Series], ids: pd.Index) -> pd.Series:
 def places_among(ids: pd.Index, unit_ids: pd.Series) -> NDArray[np.int64]:
     """Return the place in ``ids`` of each unit, -1 where it is none of them; each distinct unit is looked up once."""
     codes, known = pd.factorize(unit_ids)
-    found: NDArray[np.int64] = np.append(ids.get_indexer(pd.Index(np.asarray(known, dtype=object))), -1)[codes]
+    found: NDArray[np.int64] = np.append(ids.get_indexer(pd.Index(known, dtype=object)), -1)[codes]
     return found
 
 

@@ -63,6 +63,22 @@ class Layer:
                 digest.update(np.ascontiguousarray(pd.util.hash_pandas_object(series, index=False).to_numpy()).data)
         return digest.hexdigest()
 
+    @cached_property
+    def middles(self) -> gpd.GeoSeries:
+        """A point on each feature that says where it belongs; a point is its own. Looked for once, whoever asks."""
+        shapes = self.table.geometry.to_numpy()
+        extended = np.flatnonzero(shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
+        points = np.array(shapes, dtype=object)
+        points[extended] = shapely.point_on_surface(shapes[extended])
+        return gpd.GeoSeries(points, index=self.table.index, crs=self.table.crs)
+
+    def with_middles_of(self, whole: Layer) -> Layer:
+        """Take the middles over from a layer that has the same shapes under the same ids, and maybe more of them."""
+        at = whole.table.index.get_indexer(self.table.index)
+        points = whole.middles.to_numpy()[at]
+        self.__dict__["middles"] = gpd.GeoSeries(points, index=self.table.index, crs=self.table.crs)
+        return self
+
     def with_table(self, table: gpd.GeoDataFrame) -> Layer:
         """Return the same layer with another table (a selection, or more columns)."""
         return replace(self, table=table)

@@ -197,6 +197,8 @@ class _Frame:
             shapely.prepare(area)
             inside = shapely.intersects(area, projected.geometry.to_numpy())
         kept = projected[inside]
+        if table.crs == self.crs:
+            return kept
         # A projection may touch rings that were just valid in degrees.
         broken = ~shapely.is_valid(kept.geometry.to_numpy())
         if broken.any():
@@ -266,7 +268,7 @@ def _own(
         if schema.name == "population":
             table, problems = read_population(path, entry=entry, crs=frame.crs, around_wgs84=frame.boundary_wgs84)
         else:
-            whole, problems = read_layer_file(schema.name, entry, path, frame.around_wgs84)
+            whole, problems = read_layer_file(schema.name, entry, path, frame.around_wgs84, crs=frame.crs)
             table = frame.placed(whole, schema.name)
             if len(table) < len(whole):
                 outside = {"layer": schema.name, "count": len(whole) - len(table), "all": len(whole)}

@@ -33,7 +33,7 @@ _SHAPES = {
 
 
 def read_layer_file(
-    name: str, entry: LayerEntry, path: Path, around_wgs84: BaseGeometry | None
+    name: str, entry: LayerEntry, path: Path, around_wgs84: BaseGeometry | None, *, crs: str | None = None
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Read one layer in EPSG:4326, with the columns of its schema and the index ``id``.
 
@@ -41,6 +41,8 @@ def read_layer_file(
     ----------
     around_wgs84
         The city and its surroundings; a layer that lies elsewhere is a problem. None: not known yet.
+    crs
+        The city's own CRS: a layer that is in it already stays so, to the last bit.
 
     Returns
     -------
@@ -66,10 +68,19 @@ def read_layer_file(
     problems += mended
     table, unnamed = with_ids(table, name, file)
     problems += unnamed
-    table = corrected(table.to_crs(WGS84), entry.coordinates)
-    if around_wgs84 is not None and len(table):
-        problems += check_position(table, around_wgs84, file)
+    if crs is not None and table.crs == crs and entry.coordinates == "wgs84":
+        table = table.set_crs(crs, allow_override=True)  # one of its many spellings
+    else:
+        table = corrected(table.to_crs(WGS84), entry.coordinates)
+    if around_wgs84 is not None and len(table) and not _meets(table, around_wgs84):
+        problems += check_position(table.to_crs(WGS84), around_wgs84, file)
     return table, problems
+
+
+def _meets(table: gpd.GeoDataFrame, around_wgs84: BaseGeometry) -> bool:
+    around = gpd.GeoSeries([around_wgs84], crs=WGS84).to_crs(table.crs).iloc[0]
+    shapely.prepare(around)
+    return bool(shapely.intersects(around, table.geometry.to_numpy()).any())
 
 
 def corrected(table: gpd.GeoDataFrame, coordinates: System) -> gpd.GeoDataFrame:

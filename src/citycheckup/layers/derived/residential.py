@@ -84,8 +84,7 @@ def dwelling_shares(dwellings: Layer, residential_land: Layer | None = None) -> 
     origins = pd.Index(["mapped", "derived", "neither"], name="origin")
     origin = pd.Series("neither", index=dwellings.table.index, dtype=object)
     if residential_land is not None:
-        points = gpd.GeoSeries(dwellings.table.geometry.representative_point())
-        land = points_in(residential_land.table, points).dropna()
+        land = points_in(residential_land.table, dwellings.middles).dropna()
         origin[land.index] = residential_land.table["origin"].loc[land.to_numpy()].to_numpy()
     counts = origin.value_counts().reindex(origins, fill_value=0)
     return pd.DataFrame({"dwellings_count": counts, "share": counts / len(origin)}, index=origins)

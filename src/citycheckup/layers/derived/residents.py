@@ -63,9 +63,10 @@ def residents(
             "rule": strongest.set_index("id")["rule"],
         }
     ).sort_index()
-    places = {**dict(homes.geometry.items()), **{f"{UNALLOCATED}-{zone}": at for zone, at in zones.geometry.items()}}
-    points = shapely.point_on_surface(np.array([places[place] for place in table.index], dtype=object))
-    placed = gpd.GeoDataFrame(table, geometry=points, crs=population.table.crs)
+    of_zones = gpd.GeoSeries(zones.geometry.representative_point()).add_prefix(f"{UNALLOCATED}-", axis=0)
+    places = of_zones if dwellings is None else pd.concat([dwellings.middles, of_zones])
+    points = places[~places.index.duplicated(keep="last")].reindex(table.index)
+    placed = gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=population.table.crs)
     return derived("residents", placed, (population, dwellings))
 
 

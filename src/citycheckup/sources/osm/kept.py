@@ -27,8 +27,8 @@ _TABLES = (*_GEOGRAPHIC, "routes")
 class KeptTables:
     """The tables of one map in one area, kept in a folder ``osm-<hash>`` of the cache.
 
-    The hash is of the map's content, the area, the layers, the rules and the reader's version. Beside the tables lie their own
-    hashes: tables that were damaged or put there by somebody else are not read but made again.
+    The hash is of the map's content, the area, the layers, the rules and the reader's version. Beside the tables lie
+    their own hashes: tables that were damaged or put there by somebody else are not read but made again.
 
     Parameters
     ----------
