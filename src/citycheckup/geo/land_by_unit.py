@@ -69,8 +69,37 @@ class Pieces:
         return pd.Series(sums, index=self.units, name="area_m2", dtype="float64")
 
 
-def pieces_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame, *, apart: bool = False) -> Pieces:
-    """Cut shapes into pieces by unit; shapes that overlap become one piece.
+@dataclass(frozen=True, eq=False)
+class Cuts:
+    """Shapes cut at the borders of units, cut once for every selection of the shapes.
+
+    Attributes
+    ----------
+    units, shapes
+        Index of the units, and of the shapes.
+    unit, shape
+        For each cut the positions of its unit and of its shape.
+    cluster
+        For each shape a number that it shares with those that it overlaps, directly or by others.
+    geometry
+        Valid areas; those of one unit overlap where their shapes do.
+    """
+
+    units: pd.Index
+    shapes: pd.Index
+    unit: Positions
+    shape: Positions
+    cluster: Positions
+    geometry: Geometries
+
+    def pieces(self, of: pd.Index | None = None) -> Pieces:
+        """Return the cuts of the shapes with these ids (of all, without), those that overlap as one piece."""
+        kept = slice(None) if of is None else self.shapes.isin(of)[self.shape]
+        return Pieces(self.units, *_united(self.unit[kept], self.cluster[self.shape[kept]], self.geometry[kept]))
+
+
+def cut_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame, *, apart: bool = False) -> Cuts:
+    """Cut shapes at the borders of units.
 
     Parameters
     ----------
@@ -79,16 +108,22 @@ def pieces_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame, *, apart: boo
     units
         Areas in the same CRS, index ``unit_id``; they may overlap, as levels do.
     apart
-        The shapes are known not to overlap: nobody looks for those that do.
+        The shapes are known not to overlap: then nobody looks whether they do, and none are united.
     """
     areas, unit_areas = polygonal(shapes.to_numpy()), polygonal(units.geometry.to_numpy())
     unit, shape = shapely.STRtree(areas).query(unit_areas, predicate="intersects")
     pieces = intersection(areas[shape], unit_areas[unit])
     has_area = shapely.area(pieces) > 0
-    unit, shape, pieces = unit[has_area], shape[has_area], pieces[has_area]
-    if apart:
-        return Pieces(units.index, unit, pieces)
-    return Pieces(units.index, *_united(unit, clusters(areas)[shape], pieces))
+    cluster = np.arange(len(areas)) if apart else clusters(areas)
+    return Cuts(units.index, shapes.index, unit[has_area], shape[has_area], cluster, pieces[has_area])
+
+
+def pieces_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame, *, apart: bool = False) -> Pieces:
+    """Cut shapes into pieces by unit; shapes that overlap become one piece.
+
+    Parameters as for :func:`cut_by_unit`.
+    """
+    return cut_by_unit(shapes, units, apart=apart).pieces()
 
 
 def area_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame) -> pd.Series:

@@ -12,7 +12,7 @@ import shapely
 
 from citycheckup.catalogue import Measure
 from citycheckup.geo.areas import clip
-from citycheckup.geo.land_by_unit import pieces_by_unit
+from citycheckup.geo.land_by_unit import Pieces, pieces_by_unit
 from citycheckup.geo.service_areas import Reach
 from citycheckup.layers.layer import Layer
 from citycheckup.vocabulary import Completeness, Message
@@ -35,6 +35,8 @@ class Coverage:
         Places that no street leads to, where the method needs streets.
     method
         How reach was worked out.
+    pieces
+        The land by unit.
     """
 
     covered_m2: pd.Series
@@ -42,6 +44,7 @@ class Coverage:
     service_areas: gpd.GeoDataFrame
     off_street_count: int
     method: str
+    pieces: Pieces
 
     def measure(
         self,
@@ -103,7 +106,7 @@ def coverage(
         geometry=shapes.to_numpy(),
         crs=places.crs,
     )
-    return Coverage(covered_m2, land_m2, drawn, len(reach.off_street(places)), reach.method)
+    return Coverage(covered_m2, land_m2, drawn, len(reach.off_street(places)), reach.method, pieces)
 
 
 def reaching_count(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame) -> pd.Series:
