@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from citycheckup.app.city_toml import city_toml
-from citycheckup.app.wiring import Clock, system_clock
+from citycheckup.app.clock import Clock, system_clock
 from citycheckup.editions import editions
 from citycheckup.layers.schema import BY_NAME
 from citycheckup.sources.city import read_boundary

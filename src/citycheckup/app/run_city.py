@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from citycheckup.app.clock import Clock, system_clock
 from citycheckup.app.draw_units import units_of_year
 from citycheckup.app.indicator_set import indicator_set
 from citycheckup.app.parameters import check_parameters
-from citycheckup.app.wiring import Clock, margin_m, system_clock
+from citycheckup.app.wiring import margin_m
 from citycheckup.app.workspace import workspace_of
 from citycheckup.catalogue import Catalogue
 from citycheckup.diagnosis.diagnose import Diagnosis, diagnose
