@@ -57,7 +57,7 @@ def read_survey(entry: TableEntry, data: bytes, read: Callable[[str | None], Raw
 
 def _long(raw: RawTable, data: bytes, columns: Mapping[str, str]) -> Read:
     schema = TABLE_BY_NAME["survey"]
-    spoken = raw.rows.copy()
+    spoken = raw.rows.copy(deep=False)  # columns are replaced, never written into
     exempt = np.zeros(len(spoken), dtype=bool)
     for heading in spoken.columns:
         codes, written = different_values(spoken[heading])
@@ -131,8 +131,10 @@ def _of_other_kind(given: pd.Series, item_codes: Codes, kinds: np.ndarray) -> np
 
 def _seen_before(table: pd.DataFrame, wanted: pd.Series) -> pd.Series:
     """Say of each row whether an earlier wanted one speaks of the same object: one problem an object is enough."""
-    again = table[wanted].duplicated(["object_kind", "object_id"])
-    return again.reindex(table.index, fill_value=False)
+    seen = np.zeros(len(table), dtype=bool)
+    rows = wanted.to_numpy(dtype=bool)
+    seen[rows] = table[["object_kind", "object_id"]][rows].duplicated()
+    return pd.Series(seen, index=table.index)
 
 
 def _heading(sheet: SheetPlace, column: str) -> str:

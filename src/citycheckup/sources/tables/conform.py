@@ -91,7 +91,7 @@ def conform(
             ]
             table[column.name] = _typed(codes, values, column, raw.index, categorical=categorical)
     problems.sort(key=lambda problem: (problem.row or 0, problem.column or "", problem.message.key))
-    return pd.DataFrame(table, index=raw.index), problems
+    return pd.DataFrame(table, index=raw.index, copy=False), problems
 
 
 def coverage_of(table: pd.DataFrame, schema: Columned) -> dict[str, float]:
