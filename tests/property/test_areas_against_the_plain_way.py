@@ -13,7 +13,7 @@ from shapely import MultiPolygon, Polygon, box
 
 from citycheckup.geo import points_in_areas
 from citycheckup.geo.areas import polygonal, without_overlaps
-from citycheckup.geo.land_by_unit import area_by_unit, covered_area_by_unit, union_by_unit
+from citycheckup.geo.land_by_unit import area_by_unit, covered_area_by_unit, cut_by_unit, union_by_unit
 from citycheckup.geo.points_in_areas import first_area_of, points_in
 
 CRS = "EPSG:4547"
@@ -72,6 +72,14 @@ def plain_union(areas):
 def test_areas_by_unit_are_those_of_the_union(areas):
     expected = [plain_union(areas).intersection(unit).area for unit in UNITS]
     assert area_by_unit(series(areas), units()).tolist() == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@settings(max_examples=75, deadline=None)
+@given(shapes, st.randoms())
+def test_pieces_of_a_selection_are_those_of_the_selection_alone(areas, random):
+    chosen = series(areas).sample(frac=0.5, random_state=random.randrange(1000))
+    found = cut_by_unit(series(areas), units()).pieces(chosen.index).area_m2()
+    assert found.tolist() == pytest.approx(area_by_unit(chosen, units()).tolist(), rel=1e-9, abs=1e-9)
 
 
 @settings(max_examples=150, deadline=None)
