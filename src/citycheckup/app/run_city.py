@@ -73,7 +73,14 @@ def run_city(
     check_parameters(folder)
     chosen = indicator_set(folder)
     declared, listed = chosen.catalogue, chosen.editions
-    data = read_city(folder, margin_m=margin_m(declared), editions=listed, progress=progress, cancel=cancel)
+    data = read_city(
+        folder,
+        margin_m=margin_m(declared),
+        editions=listed,
+        leave_out=chosen.layers_of_others,
+        progress=progress,
+        cancel=cancel,
+    )
     errors = [problem for problem in (*chosen.problems, *data.problems) if problem.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)

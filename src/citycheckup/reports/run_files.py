@@ -230,7 +230,9 @@ def _layer_facts(content: RunContent) -> list[LayerFacts]:
                 blocked.setdefault(str(name), []).append(row.code)
     facts = []
     for schema in LAYERS:
-        value = content.layers.get(schema.name)
+        if schema.name not in content.layers:
+            continue
+        value = content.layers[schema.name]
         layer = value if isinstance(value, Layer) else None
         facts.append(
             LayerFacts(

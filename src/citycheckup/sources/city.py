@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,7 @@ def read_city(
     *,
     margin_m: float,
     editions: Sequence[Edition] = (),
+    leave_out: Collection[str] = (),
     progress: Progress = no_progress,
     cancel: CancelToken | None = None,
 ) -> CityData:
@@ -91,7 +92,8 @@ def read_city(
 
     Places outside the city are kept as far as ``margin_m``, since a facility there may serve the city; buildings belong
     to the city by where their representative point lies. ``editions`` are those whose codes tables may name; without
-    them, the city's own and ours beside it.
+    them, the city's own and ours beside it. Layers to ``leave_out`` are read only where ``city.toml`` names a file for
+    them: nobody asks for what the map has of them.
 
     Raises
     ------
@@ -111,16 +113,17 @@ def read_city(
         progress(done, total, Message("city.reading", {"what": what}))
 
     layers: dict[str, Layer | Missing] = {}
+    unasked = frozenset(leave_out) - frozenset(config.layers)
     own_only = frozenset(config.layers) & _READ_ONCE
     osm: OsmMap | None = None
     if config.osm is not None:
         tick(0, config.osm.file)
         try:
-            osm = read_osm(folder.file(config.osm.file), frame.around_wgs84, folder.cache, leave_out=own_only)
+            osm = read_osm(folder.file(config.osm.file), frame.around_wgs84, folder.cache, leave_out=own_only | unasked)
             problems += osm.problems
         except InputError as error:
             problems += error.problems
-    for done, schema in enumerate(LAYERS):
+    for done, schema in enumerate(schema for schema in LAYERS if schema.name not in unasked):
         entry = config.layers.get(schema.name)
         if entry is not None:
             tick(done, entry.file)
