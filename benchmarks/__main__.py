@@ -16,7 +16,19 @@ from datetime import UTC, datetime
 
 from benchmarks.report import RESULTS, write_report
 
-NAMES = ("reading", "checkup", "growth", "duties", "ledger")
+NAMES = (
+    "start",
+    "reading",
+    "checkup",
+    "growth",
+    "coverage",
+    "points_in_areas",
+    "nearest",
+    "million",
+    "many_cities",
+    "duties",
+    "ledger",
+)
 
 
 def main() -> None:

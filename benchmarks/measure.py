@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,23 +125,34 @@ def timed(imports: str, work: str, said: str = "") -> list[str]:
     ]
 
 
+# A child's peak counts what its parent held when it was started: so a parent that holds next to nothing starts it.
+_LAUNCH = """
+import json, os, resource, subprocess, sys, time
+began = time.perf_counter()
+code = subprocess.call(sys.argv[2:])
+took = time.perf_counter() - began
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+with open(sys.argv[1], "w") as told:
+    json.dump([code, took, peak], told)
+"""
+
+
 def _run(command: Sequence[str]) -> tuple[float, float, dict[str, float]]:
     with (
         tempfile.TemporaryDirectory() as scratch,
         Path(scratch, "stdout").open("w+") as printed,
         Path(scratch, "stderr").open("w+") as complained,
     ):
-        began = time.perf_counter()
-        child = subprocess.Popen(command, stdout=printed, stderr=complained, env={**os.environ, "TMPDIR": scratch})
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        whole_s = time.perf_counter() - began
-        if child.returncode:
+        told = Path(scratch, "told")
+        launcher = [sys.executable, "-I", "-S", "-c", _LAUNCH, str(told), *command]
+        subprocess.run(launcher, check=True, stdout=printed, stderr=complained, env={**os.environ, "TMPDIR": scratch})
+        code, whole_s, peak_kb = json.loads(told.read_text())
+        if code:
             complained.seek(0)
-            raise RuntimeError(f"{' '.join(command)[:400]} ended with {child.returncode}:\n{complained.read()[-4000:]}")
+            raise RuntimeError(f"{' '.join(command)[:400]} ended with {code}:\n{complained.read()[-4000:]}")
         printed.seek(0)
         last = (printed.read().splitlines() or [""])[-1]
-    return whole_s, usage.ru_maxrss / 1024, json.loads(last) if last.startswith('{"inner_s"') else {}
+    return whole_s, peak_kb / 1024, json.loads(last) if last.startswith('{"inner_s"') else {}
 
 
 def _medians(several: Sequence[tuple[float, float, dict[str, float]]]) -> Measured:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 
 import pyarrow as pa
 
@@ -75,6 +75,7 @@ SCHEMA = pa.schema(
     ]
 )
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 _LEVEL_ORDER = {level: at for at, level in enumerate(reversed(list(Level)))}
 
 
@@ -84,12 +85,14 @@ def results_table(rows: Iterable[ResultRow]) -> pa.Table:
     ``arguments`` becomes canonical JSON text (sorted keys).
     """
     ordered = sorted(rows, key=lambda row: (code_order(row.code), row.indicator, _LEVEL_ORDER[row.level], row.unit_id))
-    records = []
-    for row in ordered:
-        record = {f.name: getattr(row, f.name) for f in fields(row)}
-        record["arguments"] = json.dumps(dict(row.arguments), ensure_ascii=False, sort_keys=True)
-        records.append(record)
-    return pa.Table.from_pylist(records, schema=SCHEMA)
+    columns = {name: [getattr(row, name) for row in ordered] for name in SCHEMA.names}
+    columns["arguments"] = [as_json(row.arguments) for row in ordered]
+    return pa.table(columns, schema=SCHEMA)
+
+
+def as_json(arguments: Mapping[str, object]) -> str:
+    """Return arguments of an explanation as canonical JSON text (sorted keys)."""
+    return _ENCODER.encode(dict(arguments))
 
 
 def rows_of(table: pa.Table) -> list[ResultRow]:

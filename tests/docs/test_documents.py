@@ -31,6 +31,7 @@ MADE = {
     "results.parquet", "units.parquet", "buildings.parquet", "shortfalls.parquet", "shortfall_places.parquet",
     "grades.parquet", "dimensions.parquet", "firmness.parquet", "next_survey.parquet",
     "city.gpkg", "overview.html", "overview_public.html", "manifest.json",
+    "neighbourhood_cells.parquet",
 }  # fmt: skip
 FILE = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|toml|md|parquet|gpkg|html|json|css|js))`")
 
@@ -124,7 +125,7 @@ def test_settings_shown_are_known(path):
         for line in block.splitlines():
             if heading := re.match(r'\[(\w+)(?:\."?([\w.]+)"?)?\]', line):
                 table = heading.groups()
-                assert table[0] in {"city", "osm", "layers", "tables", "units", "parameters"}, line
+                assert table[0] in {"city", "osm", "gtfs", "layers", "tables", "units", "parameters"}, line
                 assert table[0] != "tables" or table[1] in TABLE_BY_NAME, line
                 assert table[0] != "layers" or table[1] in layers, line
                 assert table[0] != "parameters" or table[1] in knobs, line
@@ -157,7 +158,7 @@ def test_every_file_named_exists(path):
     folders = [ROOT / name for name in ("src", "tests", "docs")]
     files = [str(file.relative_to(ROOT)) for file in [*ROOT.iterdir(), *(f for one in folders for f in one.rglob("*"))]]
     for name in FILE.findall(_text(path)):
-        if Path(name).name in MADE or name.startswith(("runs/", "units/", "demo/")):
+        if Path(name).name in MADE or name.startswith(("runs/", "units/", "demo/", "summary/")):
             continue
         assert any(file == name or file.endswith(f"/{name}") for file in files), name
 

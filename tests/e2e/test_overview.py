@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from citycheckup.reports.overview import CityFacts, LayerFacts, write_overview
+from citycheckup.results import rows_of
 from citycheckup.vocabulary import Completeness
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,7 @@ def address(tmp_path_factory, made_up_city):
         path,
         city=CityFacts("虚构市", 2026, "2025年版", "2025 edition", "EPSG:4549", made_up=True),
         units=made_up_city.units,
-        results=made_up_city.results,
+        rows=rows_of(made_up_city.results),
         entries=made_up_city.entries,
         layers=[LayerFacts("schools", Completeness.INDICATIVE, 12), LayerFacts("culture_venues", None)],
     )

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from shapely import affinity, box
 
 from citycheckup.geo.allocation import allocate
-from citycheckup.geo.areas import area_by_unit, covered_area_by_unit, points_in
 from citycheckup.geo.cells import street_cells
+from citycheckup.geo.land_by_unit import area_by_unit, covered_area_by_unit
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.derived.residents import residents, unit_residents
 from citycheckup.layers.layer import Layer
 from citycheckup.layers.units import Units

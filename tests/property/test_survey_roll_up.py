@@ -54,6 +54,18 @@ def measured(rows, home=HOME):
 
 
 @settings(max_examples=8, deadline=None)
+@given(survey_of)
+def test_text_and_categories_say_the_same(rows):
+    said, by_category = survey(rows), survey(rows)
+    for name in ("item_id", "object_kind", "object_id", "object_name", "unit_id"):
+        by_category.rows[name] = by_category.rows[name].astype("category")
+    one, other = (structural_hazard_buildings(table, sheet(HOME), town()) for table in (said, by_category))
+    pd.testing.assert_series_equal(one.numerator, other.numerator)
+    pd.testing.assert_frame_equal(one.arguments, other.arguments)
+    pd.testing.assert_frame_equal(one.places, other.places)
+
+
+@settings(max_examples=8, deadline=None)
 @given(survey_of, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows, random):
     shuffled = list(rows)

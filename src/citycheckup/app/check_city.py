@@ -96,7 +96,14 @@ def check_city(path: Path, *, progress: Progress = no_progress, cancel: CancelTo
     check_parameters(folder)
     chosen = indicator_set(folder)
     declared, listed = chosen.catalogue, chosen.editions
-    data = read_city(folder, margin_m=margin_m(declared), editions=listed, progress=progress, cancel=cancel)
+    data = read_city(
+        folder,
+        margin_m=margin_m(declared),
+        editions=listed,
+        leave_out=chosen.layers_of_others,
+        progress=progress,
+        cancel=cancel,
+    )
     codes = {entry.indicator: entry.code for edition in listed for entry in edition.entries}
     wanted = [indicator for indicator in declared if indicator.id in codes]
     names = [schema.name for schema in LAYERS] + [table.name for table in TABLES]
@@ -106,6 +113,8 @@ def check_city(path: Path, *, progress: Progress = no_progress, cancel: CancelTo
         problems += _unit_problems(folder, data, progress, cancel)
     reports = []
     for schema in LAYERS:
+        if schema.name not in data.layers:
+            continue
         blocks, weakens = blocked_by(schema.name, wanted, derived, names)
         reports.append(_report(schema, data.layers[schema.name], folder, blocks, weakens))
     tables = []

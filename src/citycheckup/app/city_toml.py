@@ -29,6 +29,7 @@ def city_toml(
     crs: str,
     year: int,
     osm: str | None,
+    gtfs: tuple[str, str, str] | None = None,
     layers: Mapping[str, LayerEntry],
 ) -> str:
     """Return the text of a new ``city.toml``, with comments for whoever edits it next."""
@@ -62,6 +63,15 @@ def city_toml(
             "# indicative: 仅供参考 for guidance; partial: 可能有遗漏 may have gaps;",
             "# authoritative: 市里确认完整 the city vouches for it",
             'completeness = "indicative"',
+        ]
+    if gtfs is not None:
+        file, first, last = gtfs
+        lines += [
+            "",
+            "[gtfs]  # 公共交通时刻表，及统计的起止日期 Timetable of public transport, and the days to look at",
+            f"file = {_quoted(file)}",
+            f"from = {first}",
+            f"to = {last}",
         ]
     for layer, entry in layers.items():
         schema = BY_NAME[layer]

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from citycheckup.app.clock import Clock
 from citycheckup.app.due_dates import calendar_of
 from citycheckup.app.read_run import identity_of, run_path
-from citycheckup.app.wiring import Clock
 from citycheckup.authority.roles import Actor
 from citycheckup.ledger.confirmation import RUN_CONFIRMATION, Answer, approved, commented, drafted
 from citycheckup.ledger.storing import LedgerStore

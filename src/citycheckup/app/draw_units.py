@@ -112,7 +112,12 @@ def draw_units(
     before = read_units(before_file, from_year or year, crs) if before_file.exists() else None
     chosen = indicator_set(folder)
     data = read_city(
-        folder, margin_m=margin_m(chosen.catalogue), editions=chosen.editions, progress=progress, cancel=cancel
+        folder,
+        margin_m=margin_m(chosen.catalogue),
+        editions=chosen.editions,
+        leave_out=chosen.layers_of_others,
+        progress=progress,
+        cancel=cancel,
     )
     errors = [problem for problem in data.problems if problem.severity is Severity.ERROR]
     if errors:

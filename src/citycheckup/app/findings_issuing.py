@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from citycheckup.app.clock import Clock
 from citycheckup.app.confirm_run import today
 from citycheckup.app.due_dates import count_due
 from citycheckup.app.making_moves import Moves
 from citycheckup.app.read_run import identity_of, read_run, run_path
-from citycheckup.app.wiring import Clock
 from citycheckup.authority.roles import Actor, Role
 from citycheckup.editions import Change, Edition, crosswalk, editions, load_edition
 from citycheckup.ledger.confirmation import RUN_CONFIRMATION, check_is_approved

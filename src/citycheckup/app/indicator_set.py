@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from citycheckup.app.wiring import indicators
+from citycheckup.app.wiring import indicators, steps
 from citycheckup.catalogue import Catalogue
-from citycheckup.editions import SUPPLEMENTARY, Edition, load_edition, with_choices, with_local_thresholds
+from citycheckup.editions import Edition, examined_by, with_choices, with_local_thresholds
+from citycheckup.engine.needs import of_others_only
+from citycheckup.layers.schema import LAYERS
 from citycheckup.sources.folder import CityFolder
 from citycheckup.sources.local.rules import LocalRules, read_local_rules
 from citycheckup.vocabulary import InputError, Problem
+
+# What units, residents, maps and the ground of a run are made from, whatever the city is examined by.
+_ALWAYS_USED = (
+    *("street_cells", "roads", "land_use", "residents", "unit_residents", "dwelling_sheet", "ground"),
+    *("residential_land", "construction_land", "built_up_land"),
+)
 
 
 @dataclass(frozen=True)
@@ -33,18 +41,26 @@ class IndicatorSet:
     knobs: Mapping[str, Mapping[str, Any]]
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def layers_of_others(self) -> frozenset[str]:
+        """Layers that only editions need by which the city is not examined; without them nothing is missing."""
+        asked = {entry.indicator for edition in self.editions for entry in edition.entries}
+        examined = [indicator for indicator in self.catalogue if indicator.id in asked]
+        asked_for = [schema.name for schema in LAYERS if not schema.identifies_units]
+        return of_others_only(asked_for, examined, self.catalogue, steps(), _ALWAYS_USED)
+
 
 def indicator_set(folder: CityFolder) -> IndicatorSet:
     """Return what a city is examined by; faults of its own rules are among the problems."""
     config = folder.config
-    national = (load_edition(config.city.edition), load_edition(SUPPLEMENTARY))
+    listed = examined_by(config.city.edition)
     rules = LocalRules()
     if config.local is not None:
         try:
-            rules = read_local_rules(folder.file(config.local), national, frozenset(config.city.classes))
+            rules = read_local_rules(folder.file(config.local), listed, frozenset(config.city.classes))
         except InputError as error:
             rules = LocalRules(problems=error.problems)
-    chosen = [with_local_thresholds(with_choices(edition, rules.choices), rules.thresholds) for edition in national]
+    chosen = [with_local_thresholds(with_choices(edition, rules.choices), rules.thresholds) for edition in listed]
     if rules.edition is not None:
         chosen.append(with_local_thresholds(rules.edition, rules.thresholds))
     knobs: dict[str, dict[str, Any]] = {}

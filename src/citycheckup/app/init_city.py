@@ -6,10 +6,11 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from citycheckup.app.city_toml import city_toml
-from citycheckup.app.wiring import Clock, system_clock
+from citycheckup.app.clock import Clock, system_clock
 from citycheckup.editions import editions
 from citycheckup.layers.schema import BY_NAME
 from citycheckup.sources.city import read_boundary
@@ -27,6 +28,8 @@ class NewCity:
     folder: Path
     name: str
     osm: Path | None = None
+    gtfs: Path | None = None
+    gtfs_days: str | None = None
     boundary: Path | None = None
     bbox: str | None = None
     place: str | None = None
@@ -52,7 +55,10 @@ def init_city(new: NewCity, *, clock: Clock = system_clock) -> Path:
     if new.place is not None:
         new = _with_place(new, new.place)
     files = (
-        ({"osm": new.osm} if new.osm else {}) | ({"boundary": new.boundary} if new.boundary else {}) | dict(new.layers)
+        ({"osm": new.osm} if new.osm else {})
+        | ({"gtfs": new.gtfs} if new.gtfs else {})
+        | ({"boundary": new.boundary} if new.boundary else {})
+        | dict(new.layers)
     )
     problems = [
         Problem(Message("folder.file_absent", {"option": option, "path": str(path)}), file=str(path))
@@ -65,6 +71,7 @@ def init_city(new: NewCity, *, clock: Clock = system_clock) -> Path:
         if name not in BY_NAME
     ]
     bbox, classes = _bbox(new.bbox, problems), _classes(new.city_class, problems)
+    days = _days(new, problems)
     if new.edition not in editions():
         problems.append(Problem(Message("folder.unknown_edition", {"value": new.edition, "known": list(editions())})))
     if problems:
@@ -72,7 +79,9 @@ def init_city(new: NewCity, *, clock: Clock = system_clock) -> Path:
     crs = new.crs or _proposed_crs(new, bbox)
     check_metric(crs)
     named = _place_files(new, files) if new.copy else {key: _relative(path, new.folder) for key, path in files.items()}
-    entries = {name: _entry(name, named[name], path) for name, path in sorted(files.items()) if name != "osm"}
+    entries = {
+        name: _entry(name, named[name], path) for name, path in sorted(files.items()) if name not in ("osm", "gtfs")
+    }
     text = city_toml(
         name=new.name,
         edition=new.edition,
@@ -81,6 +90,7 @@ def init_city(new: NewCity, *, clock: Clock = system_clock) -> Path:
         crs=crs,
         year=new.year or clock().year,
         osm=named.get("osm"),
+        gtfs=(named["gtfs"], *days) if days is not None else None,
         layers=entries,
     )
     new.folder.mkdir(parents=True, exist_ok=True)
@@ -107,6 +117,21 @@ def _bbox(text: str | None, problems: list[Problem]) -> tuple[float, float, floa
         problems.append(Problem(Message("folder.bad_bbox", {"text": text})))
         return None
     return west, south, east, north
+
+
+def _days(new: NewCity, problems: list[Problem]) -> tuple[str, str] | None:
+    """Return the first and the last day of a timetable to look at, as ISO dates; None where there is no timetable."""
+    if new.gtfs is None and new.gtfs_days is None:
+        return None
+    try:
+        first, last = (date.fromisoformat(part.strip()) for part in (new.gtfs_days or "").split(","))
+        valid = new.gtfs is not None and first <= last
+    except ValueError:
+        valid = False
+    if not valid:
+        problems.append(Problem(Message("folder.bad_days", {"text": new.gtfs_days})))
+        return None
+    return first.isoformat(), last.isoformat()
 
 
 def _classes(text: str, problems: list[Problem]) -> tuple[CityClass, ...]:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from citycheckup.app.clock import Clock
 from citycheckup.app.confirm_run import today
-from citycheckup.app.wiring import Clock
 from citycheckup.editions import load_edition
 from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.ledger.finding import SourceKind, Urgency

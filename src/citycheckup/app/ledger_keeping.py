@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from citycheckup.app.clock import Clock, system_clock
 from citycheckup.app.ledger_store import ledger_place, opened_ledger
-from citycheckup.app.wiring import Clock, system_clock
 from citycheckup.authority.roles import Role
 from citycheckup.ledger.chain_file import lines_of, read_head
 from citycheckup.ledger.events import Draft

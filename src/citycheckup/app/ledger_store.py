@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citycheckup.app.wiring import Clock, system_clock
+from citycheckup.app.clock import Clock, system_clock
 from citycheckup.sources.folder import CityFolder, open_folder
 
 if TYPE_CHECKING:

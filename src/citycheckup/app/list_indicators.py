@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from citycheckup.app.wiring import indicators, steps
 from citycheckup.catalogue import Indicator
-from citycheckup.editions import SUPPLEMENTARY, EditionEntry, Threshold, load_edition, threshold_for
+from citycheckup.editions import EditionEntry, Threshold, examined_by, threshold_for
 from citycheckup.engine.needs import Needs, needs_of
 from citycheckup.layers.schema import LAYERS
 from citycheckup.layers.table_schema import TABLES
@@ -26,7 +26,7 @@ class ListedIndicator:
 
 
 def list_indicators(edition: str, city_classes: Collection[CityClass] = ()) -> list[ListedIndicator]:
-    """Return every entry of an edition and of our own beside it, in the edition's order.
+    """Return every entry of an edition and of our own beside a national one, in the edition's order.
 
     Raises
     ------
@@ -36,9 +36,9 @@ def list_indicators(edition: str, city_classes: Collection[CityClass] = ()) -> l
     catalogue, derived = indicators(), steps()
     layers = [schema.name for schema in LAYERS] + [table.name for table in TABLES]
     listed = []
-    for edition_id in (edition, SUPPLEMENTARY):
-        for entry in load_edition(edition_id).entries:
+    for examined in examined_by(edition):
+        for entry in examined.entries:
             declared = catalogue.get(entry.indicator)
             needs = needs_of(declared, derived, layers) if declared else None
-            listed.append(ListedIndicator(edition_id, entry, declared, needs, threshold_for(entry, city_classes)))
+            listed.append(ListedIndicator(examined.id, entry, declared, needs, threshold_for(entry, city_classes)))
     return listed

@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from citycheckup.app.clock import Clock, system_clock
 from citycheckup.app.draw_units import units_of_year
 from citycheckup.app.indicator_set import IndicatorSet, indicator_set
 from citycheckup.app.parameters import check_parameters
-from citycheckup.app.wiring import Clock, margin_m, system_clock
+from citycheckup.app.wiring import margin_m
 from citycheckup.app.workspace import workspace_of
 from citycheckup.catalogue import Catalogue
 from citycheckup.diagnosis.diagnose import Diagnosis, diagnose
@@ -63,11 +64,12 @@ def run_city(
     path: Path,
     *,
     outputs: Outputs = Outputs.ALL,
+    runs: Path | None = None,
     progress: Progress = no_progress,
     cancel: CancelToken | None = None,
     clock: Clock = system_clock,
 ) -> RunSummary:
-    """Check up a city and write the run folder: everything, or only its tables.
+    """Check up a city and write the run folder: everything, or only its tables; into the city folder, or ``runs``.
 
     Raises
     ------
@@ -81,7 +83,14 @@ def run_city(
     check_parameters(folder)
     chosen = indicator_set(folder)
     declared, listed = chosen.catalogue, chosen.editions
-    data = read_city(folder, margin_m=margin_m(declared), editions=listed, progress=progress, cancel=cancel)
+    data = read_city(
+        folder,
+        margin_m=margin_m(declared),
+        editions=listed,
+        leave_out=chosen.layers_of_others,
+        progress=progress,
+        cancel=cancel,
+    )
     errors = [problem for problem in (*chosen.problems, *data.problems) if problem.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
@@ -109,7 +118,7 @@ def run_city(
     )
     described["definitions"] = definitions_of(chosen, config.city.classes, config.city.method, outcome)
     content = run_content(folder, data, workspace, units, listed, outcome, diagnosis, described, outputs)
-    with run_folder(folder.runs, str(described["content_hash"]), started) as unfinished:
+    with run_folder(runs or folder.runs, str(described["content_hash"]), started) as unfinished:
         write_run(unfinished, content, outputs=outputs, progress=progress, cancel=cancel)
         final = final_path(unfinished)
     counted = pd.Series([str(row.status) for row in outcome.rows]).value_counts()
@@ -178,6 +187,8 @@ def run_content(
     if residents is not None:
         unit_table = unit_table.assign(**residents.reindex(unit_table.index))
     shown = {name: layer.table for name in _LAND if (layer := made(name)) is not None}
+    if workspace.was_made("street_sample") and (cells := made("neighbourhood_cells")) is not None:
+        shown["neighbourhood_cells"] = cells
     supplied = [value for value in data.layers.values() if isinstance(value, Layer)]
     attribution = tuple(sorted({line for layer in supplied for line in layer.attribution}))
     return RunContent(

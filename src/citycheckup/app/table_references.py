@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from citycheckup.engine.graph import Workspace
 from citycheckup.indicators.from_statistics import PART_WORDS
@@ -79,48 +82,124 @@ def _of_table(
         known = list(units.tree(Tree.CHECKUP).index)
         last_year = table.name == "last_year_list"
         severity = Severity.WARNING if last_year else Severity.ERROR
-        for at in _strangers(rows["unit_id"], known, origins):
+        for at in _strangers(_Distinct.of(rows["unit_id"]), known, origins):
             key = "forms.unknown_unit_of_last_year" if last_year else "forms.unknown_unit"
             arguments = {"id": rows["unit_id"].iloc[at], "some": _some(known, units)}
             yield origins.problem(at, Message(key, arguments), "unit_id", severity)
     if table.name in _UNIT_COLUMNS:
         column, level = _UNIT_COLUMNS[table.name]
-        yield from _unknown(rows[column], list(units.at(level).index), str(level), origins, column)
+        yield from _unknown(_Distinct.of(rows[column]), list(units.at(level).index), str(level), origins, column)
     if table.name == "survey":
-        for kind, level in _UNIT_KINDS.items():
-            of_kind = rows["object_id"].where(rows["object_kind"] == kind)
-            yield from _unknown(of_kind, list(units.at(level).index), kind, origins, "object_id")
-        if dwelling_ids is not None:
-            buildings = rows["object_id"].where(rows["object_kind"] == "building")
-            others = set(building_ids) - set(dwelling_ids)
-            yield from _unknown(buildings, [*dwelling_ids, *others], "building", origins, "object_id")
-            for at in np.flatnonzero(_first_of_each(buildings.where(buildings.isin(others)), origins)).tolist():
-                message = Message("forms.not_a_dwelling", {"id": buildings.iloc[at]})
-                yield origins.problem(at, message, "object_id", Severity.WARNING)
+        yield from _of_survey(rows, origins, units, dwelling_ids, building_ids)
     if table.name == "statistics":
         words = [word for words in PART_WORDS.values() for word in words]
-        for at in _strangers(rows["part"], words, origins):
+        for at in _strangers(_Distinct.of(rows["part"]), words, origins):
             arguments = {"part": rows["part"].iloc[at], "known": words}
             yield origins.problem(at, Message("forms.part_unknown", arguments), "part", Severity.WARNING)
 
 
-def _unknown(ids: pd.Series, known: Sequence[str], kind: str, origins: Origins, column: str) -> Iterator[Problem]:
+def _of_survey(
+    rows: pd.DataFrame,
+    origins: Origins,
+    units: Units,
+    dwelling_ids: Collection[str] | None,
+    building_ids: Collection[str],
+) -> Iterator[Problem]:
+    named = _named_by_kind(_Distinct.of(rows["object_kind"]), _Distinct.of(rows["object_id"]))
+    for kind, level in _UNIT_KINDS.items():
+        if kind in named:
+            yield from _unknown(named[kind], list(units.at(level).index), kind, origins, "object_id")
+    if dwelling_ids is not None and "building" in named:
+        ids = named["building"]
+        others = set(building_ids).difference(dwelling_ids)
+        yield from _unknown(ids, [*dwelling_ids, *others], "building", origins, "object_id")
+        for at in _first_of_each(ids, ids.among(others), origins):
+            message = Message("forms.not_a_dwelling", {"id": ids.column.iloc[at]})
+            yield origins.problem(at, message, "object_id", Severity.WARNING)
+
+
+@dataclass(frozen=True, eq=False)
+class _Distinct:
+    """A column whose different texts are each looked up once: a survey names a building in dozens of rows.
+
+    Attributes
+    ----------
+    column
+        Its rows.
+    codes
+        For each row the number of its text, -1 for a null.
+    texts
+        The different texts.
+    named
+        For each text, and last for a null, whether it is asked about.
+    where
+        The rows that are asked about, from 0; None: all.
+    """
+
+    column: pd.Series
+    codes: NDArray[np.integer]
+    texts: pd.Index
+    named: NDArray[np.bool_]
+    where: Callable[[], NDArray[np.bool_]] | None = None
+
+    @classmethod
+    def of(cls, column: pd.Series) -> _Distinct:
+        """Give each text of a column its number; a null has none."""
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            codes, texts = column.cat.codes.to_numpy(), column.cat.categories
+        else:
+            codes, texts = pd.factorize(column)
+        return cls(column, codes, pd.Index(texts, dtype=object), np.ones(len(texts) + 1, dtype=bool))
+
+    def among(self, known: Collection[str]) -> NDArray[np.bool_]:
+        """Return which texts are asked about and known, and last that a null is not."""
+        return np.append(self.texts.isin(list(known)), np.False_) & self.named
+
+    def strange(self, known: Collection[str]) -> NDArray[np.bool_]:
+        """Return which texts are asked about and not known, and last that a null is no stranger."""
+        return np.append(~self.texts.isin(list(known)), np.False_) & self.named
+
+    def rows(self, texts: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return the rows asked about that hold one of some texts. Mostly there are none: then no row is looked at."""
+        if not texts.any():
+            return np.empty(0, dtype=np.intp)
+        there = texts[self.codes]
+        return np.flatnonzero(there if self.where is None else there & self.where())
+
+
+def _named_by_kind(kinds: _Distinct, ids: _Distinct) -> dict[str, _Distinct]:
+    """Return the ids, by the kind of object that they are named as."""
+    together = np.zeros((len(kinds.texts) + 1, len(ids.texts) + 1), dtype=bool)
+    together[kinds.codes, ids.codes] = True
+    return {
+        str(kind): replace(ids, named=together[at], where=partial(np.equal, kinds.codes, at))
+        for at, kind in enumerate(kinds.texts)
+    }
+
+
+def _unknown(
+    ids: _Distinct,
+    known: Sequence[str],
+    kind: str,
+    origins: Origins,
+    column: str,
+) -> Iterator[Problem]:
     key = "forms.unknown_object" if known else "forms.no_object_of_kind"
     for at in _strangers(ids, known, origins):
-        arguments = {"id": ids.iloc[at], "kind": Message(f"forms.kind.{kind}"), "some": sorted(known)[:_SOME]}
+        arguments = {"id": ids.column.iloc[at], "kind": Message(f"forms.kind.{kind}"), "some": sorted(known)[:_SOME]}
         yield origins.problem(at, Message(key, arguments), column)
 
 
-def _strangers(ids: pd.Series, known: Collection[str], origins: Origins) -> list[int]:
+def _strangers(ids: _Distinct, known: Collection[str], origins: Origins) -> list[int]:
     """Return the rows whose id is not known; of one line of a form, which makes many rows, only the first."""
-    return np.flatnonzero(_first_of_each(ids.where(~ids.isin(list(known))), origins)).tolist()
+    return _first_of_each(ids, ids.strange(known), origins)
 
 
-def _first_of_each(ids: pd.Series, origins: Origins) -> np.ndarray:
-    there = ids.notna().to_numpy()
-    lines = pd.DataFrame({"sheet": origins.sheet, "row": origins.row})[there]
-    first = there.copy()
-    first[there] = ~lines.duplicated().to_numpy()
+def _first_of_each(ids: _Distinct, texts: NDArray[np.bool_], origins: Origins) -> list[int]:
+    """Return the rows that hold one of the texts, of one line only the first."""
+    at = ids.rows(texts)
+    lines = pd.DataFrame({"sheet": origins.sheet[at], "row": origins.row[at]})
+    first: list[int] = at[~lines.duplicated().to_numpy()].tolist()
     return first
 
 

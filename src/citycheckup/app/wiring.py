@@ -1,21 +1,13 @@
-"""What is built once for a use case: the clock, the catalogue, the steps."""
+"""What is built once for a use case: the catalogue, the steps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from citycheckup.catalogue import Catalogue
 from citycheckup.indicators import catalogue
 from citycheckup.layers.derived import STEPS
-
-Clock = Callable[[], datetime]
-
-
-def system_clock() -> datetime:
-    """Return the time now, in UTC. Only names of folders use it, and the default year of a new city."""
-    return datetime.now(UTC)
 
 
 def indicators() -> Catalogue:

@@ -57,6 +57,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     for layer in ("blocks", "communities", "population"):
         init.add_argument(f"--{layer}", type=Path, metavar="FILE", help=say(f"init_{layer}"))
     init.add_argument("--layer", action="append", default=[], metavar="NAME=FILE", help=say("init_layer"))
+    _timetable(init, say)
     init.add_argument("--edition", default="national-2025", metavar="ID", help=say("init_edition"))
     init.add_argument("--city-class", default="", metavar="CLASS", help=say("init_city_class"))
     init.add_argument("--crs", metavar="CODE", help=say("init_crs"))
@@ -71,6 +72,8 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     run.add_argument("--workers", type=int, default=1, metavar="N", help=say("run_workers"))
     run.add_argument("--tables-only", action="store_true", help=say("run_tables_only"))
 
+    _national(command("national"), say)
+
     units = command("units")
     units.add_argument("folder", type=Path, metavar="DIR", help=say("folder"))
     units.add_argument("--redraw", action="store_true", help=say("units_redraw"))
@@ -82,12 +85,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     indicators.add_argument("--edition", default="national-2025", metavar="ID", help=say("init_edition"))
     indicators.add_argument("--computed", action="store_true", help=say("indicators_computed"))
 
-    demo = command("demo")
-    demo.add_argument("folder", type=Path, metavar="DIR", nargs="?", help=say("demo_folder"))
-    demo.add_argument("--size", type=int, default=60_000, metavar="N", help=say("demo_size"))
-    demo.add_argument("--seed", type=int, default=1, metavar="N", help=say("demo_seed"))
-    demo.add_argument("--no-serve", action="store_true", help=say("demo_no_serve"))
-
+    _demo(command("demo"), say)
     _show(command("show"), say)
 
     diff = command("diff")
@@ -98,9 +96,31 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _national(national: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    national.add_argument("list", metavar="LIST", help=say("national_list"))
+    national.add_argument("-o", "--out", required=True, metavar="DIR", help=say("national_out"))
+    national.add_argument("--runner", choices=("local", "dask"), default="local", help=say("national_runner"))
+    national.add_argument("--workers", type=int, metavar="N", help=say("national_workers"))
+    national.add_argument("--scheduler", metavar="ADDRESS", help=say("national_scheduler"))
+    national.add_argument("--retries", type=int, default=2, metavar="N", help=say("national_retries"))
+    national.add_argument("--no-resume", action="store_true", help=say("national_no_resume"))
+
+
+def _timetable(init: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    init.add_argument("--gtfs", type=Path, metavar="FILE", help=say("init_gtfs"))
+    init.add_argument("--gtfs-days", metavar="FROM,TO", help=say("init_gtfs_days"))
+
+
 def _templates(templates: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     templates.add_argument("folder", type=Path, metavar="DIR", help=say("folder"))
     templates.add_argument("--out", type=Path, metavar="FOLDER", help=say("templates_out"))
+
+
+def _demo(demo: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    demo.add_argument("folder", type=Path, metavar="DIR", nargs="?", help=say("demo_folder"))
+    demo.add_argument("--size", type=int, default=60_000, metavar="N", help=say("demo_size"))
+    demo.add_argument("--seed", type=int, default=1, metavar="N", help=say("demo_seed"))
+    demo.add_argument("--no-serve", action="store_true", help=say("demo_no_serve"))
 
 
 def _show(show: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

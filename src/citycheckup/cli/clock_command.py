@@ -10,8 +10,8 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
+from citycheckup.app.clock import system_clock
 from citycheckup.app.due_dates import calendar_of, count_due, day_of, list_rules
-from citycheckup.app.wiring import system_clock
 from citycheckup.cli.console import console
 from citycheckup.clocks import Calendar, Due, Rule
 from citycheckup.vocabulary import InputError, Message, Problem

@@ -9,12 +9,12 @@ from datetime import date
 from rich.table import Table
 from rich.text import Text
 
+from citycheckup.app.clock import system_clock
 from citycheckup.app.due_dates import calendar_of, day_of
 from citycheckup.app.duty_lists import CheckedDuties, check_duties, load_duties
 from citycheckup.app.duty_questions import Answer, rows_in_force, what_is_due, who_leads
 from citycheckup.app.duty_template import duty_template
 from citycheckup.app.ledger_store import opened_ledger
-from citycheckup.app.wiring import system_clock
 from citycheckup.authority.roles import Actor, Role
 from citycheckup.cli.console import console
 from citycheckup.cli.main import problem_record, said

@@ -7,13 +7,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from citycheckup.app.clock import system_clock
 from citycheckup.app.confirm_run import approve_run, comment_on_run, draft_run
 from citycheckup.app.due_dates import day_of
 from citycheckup.app.findings_issuing import Issued, issue_findings
 from citycheckup.app.indicator_set import indicator_set
 from citycheckup.app.last_year_list import write_last_year_list
 from citycheckup.app.ledger_store import opened_ledger
-from citycheckup.app.wiring import system_clock
 from citycheckup.authority.roles import Actor, Role
 from citycheckup.ledger.confirmation import Answer
 from citycheckup.sources.folder import open_folder

@@ -26,7 +26,7 @@ def ledger(options: argparse.Namespace, language: str) -> int:
     if options.task == "verify":
         return _verify(options.what, options.head, language, as_json=options.json)
     # Only now: checking a file needs no database, and must work where its libraries are not there.
-    from citycheckup.app import ledger_keeping as keeping  # noqa: PLC0415 - see above
+    from citycheckup.app import ledger_keeping as keeping
 
     if options.task == "export":
         with shown_progress(language) as progress:
@@ -49,7 +49,7 @@ def ledger(options: argparse.Namespace, language: str) -> int:
 
 def _verify(what: Path, head: str | None, language: str, *, as_json: bool) -> int:
     if what.is_dir():
-        from citycheckup.app.ledger_keeping import check_live  # noqa: PLC0415 - a folder does need its database
+        from citycheckup.app.ledger_keeping import check_live
 
         with shown_progress(language) as progress:
             found = check_live(what, head=head, progress=progress)

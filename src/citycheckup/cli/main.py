@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -11,14 +12,16 @@ from citycheckup.cli.language import chosen_language
 from citycheckup.vocabulary import CancelledError, InputError, Message, Problem, Severity
 from citycheckup.wording import as_plain, render, word
 
-DONE, FAULT, BAD_INPUT, CANCELLED = 0, 1, 2, 130
+_NEW_OBJECTS_BEFORE_A_LOOK = 100_000
+
+DONE, FAULT, BAD_INPUT, SOME_WITHOUT_RESULTS, CANCELLED = 0, 1, 2, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
-    0: done. 1: a check has found something. 2: the input or the command line is wrong, and nothing was changed. 130:
-    cancelled. A fault of the program shows a traceback.
+    0: done. 1: a check has found something. 2: the input or the command line is wrong, and nothing was changed. 3: some
+    cities of a country have no results. 130: cancelled. A fault of the program shows a traceback.
     """
     given = _joined(list(sys.argv[1:] if arguments is None else arguments))
     language = chosen_language(given)
@@ -28,7 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return DONE
     # Only now: the commands bring the geodata libraries with them, which `--help` need not wait for.
-    from citycheckup.cli.commands import COMMANDS  # noqa: PLC0415 - see above
+    from citycheckup.cli.commands import COMMANDS
+
+    # A city is hundreds of thousands of objects, hardly any in a cycle: looking for some takes a tenth of a checkup.
+    gc.set_threshold(_NEW_OBJECTS_BEFORE_A_LOOK)
 
     try:
         return COMMANDS[options.command](options, language) or DONE

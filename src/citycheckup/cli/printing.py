@@ -5,17 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
-from citycheckup.app.check_city import CheckReport, LayerReport
-from citycheckup.app.draw_units import DrawnUnits
-from citycheckup.app.list_indicators import ListedIndicator
-from citycheckup.app.make_demo import DemoCity
-from citycheckup.app.make_templates import MadeTemplates
-from citycheckup.app.run_city import RunSummary
-from citycheckup.app.show_unit import UnitSheet
 from citycheckup.cli.console import console
 from citycheckup.cli.main import problem_record, said
 from citycheckup.editions import EditionEntry
@@ -24,6 +18,15 @@ from citycheckup.reports.figures import doubt, explanation, shown_number, shown_
 from citycheckup.results import as_record
 from citycheckup.vocabulary import Message, Severity, Status
 from citycheckup.wording import has, render, word
+
+if TYPE_CHECKING:  # their makers are needed by one command each
+    from citycheckup.app.check_city import CheckReport, LayerReport
+    from citycheckup.app.draw_units import DrawnUnits
+    from citycheckup.app.list_indicators import ListedIndicator
+    from citycheckup.app.make_demo import DemoCity
+    from citycheckup.app.make_templates import MadeTemplates
+    from citycheckup.app.run_city import RunSummary
+    from citycheckup.app.show_unit import UnitSheet
 
 _LOOK = {
     Status.OK: "green",

@@ -29,14 +29,14 @@ class Fault:
     amount: float | None = 1.0
 
 
-def chosen(plan: Plan, name: str, candidates: Sequence[str], *, one_in: int, year: int) -> list[str]:
+def chosen(plan: Plan, name: str, candidates: Sequence[str] | pd.Index, *, one_in: int, year: int) -> list[str]:
     """Choose where a kind of fault is planted this year.
 
     One candidate in ``one_in`` (at least one) has the fault in both years, as many only in the first (mended since),
     as many only in the second (new), as far as there are candidates.
     """
-    order = [candidates[at] for at in plan.stream(f"faults/{name}").permutation(len(candidates))]
     size = max(1, len(candidates) // one_in)
+    order = [str(candidates[at]) for at in plan.stream(f"faults/{name}").permutation(len(candidates))[: 3 * size]]
     lasting, mended, new = order[:size], order[size : 2 * size], order[2 * size : 3 * size]
     return sorted([*lasting, *(mended if year == FIRST_YEAR else new)])
 

@@ -6,11 +6,14 @@ import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pyogrio
 import xlsxwriter
 
@@ -18,6 +21,8 @@ from citycheckup.demo_city.map_file import to_degrees
 from citycheckup.layers.schema import Column, Kind
 
 _GDAL_OPTIONS = {"OGR_CURRENT_DATE": "2025-01-01T00:00:00.000Z", "OGR_GPKG_ALLOW_THREADED_RTREE": "NO"}
+_DICTIONARY_BYTES = 1 << 30
+_ROWS_PER_GROUP = 8_000_000  # a survey of a million buildings has 28 million: not all in memory at once
 _CREATED = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
@@ -32,6 +37,29 @@ def write_geopackage(table: gpd.GeoDataFrame, path: Path) -> None:
         pyogrio.write_dataframe(sorted_table.reset_index(drop=True), path, driver="GPKG", layer=path.stem)
     finally:
         pyogrio.set_gdal_config_options(before)
+
+
+def write_geoparquet(table: gpd.GeoDataFrame, path: Path) -> None:
+    """Write areas or lines in the city's metric system as GeoParquet; the index becomes the column 编号."""
+    sorted_table = table.sort_index()
+    sorted_table.insert(0, "编号", sorted_table.index.astype(str))
+    sorted_table.reset_index(drop=True).to_parquet(path, index=False, compression="zstd")
+
+
+def write_parquet(parts: Iterable[Mapping[str, pa.Array]], path: Path) -> None:
+    """Write tables of the same headings, one under the other, as Parquet with each different text once a group."""
+    tables = (pa.table(dict(part)) for part in parts)
+    waiting = [next(tables)]
+    with pq.ParquetWriter(
+        path, waiting[0].schema, compression="zstd", dictionary_pagesize_limit=_DICTIONARY_BYTES
+    ) as writer:
+        for table in chain(tables, [None]):
+            if table is None or sum(map(len, waiting)) >= _ROWS_PER_GROUP:
+                group = pa.concat_tables(waiting).unify_dictionaries()
+                writer.write_table(group, row_group_size=max(len(group), 1))
+                waiting = []
+            if table is not None:
+                waiting.append(table)
 
 
 def write_geojson(table: gpd.GeoDataFrame, path: Path) -> None:
@@ -53,9 +81,14 @@ def write_geojson(table: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def write_places(table: pd.DataFrame, path: Path, columns: Sequence[Column]) -> None:
-    """Write a register as CSV with the headings cities use: 编号, 名称, its columns, 经度, 纬度."""
+    """Write a register with the headings cities use: 编号, 名称, its columns, 经度, 纬度; as Parquet if named so."""
     longitude, latitude = to_degrees(table["x"].to_numpy(), table["y"].to_numpy())
     own = [column for column in columns if column.name in table.columns]
+    if path.suffix == ".parquet":
+        arrays = {"编号": pa.array(table.index.tolist(), pa.string())}
+        arrays |= {heading_of(column): encoded(table[column.name], column) for column in own}
+        write_parquet([arrays | {"经度": pa.array(longitude), "纬度": pa.array(latitude)}], path)
+        return
     content: dict[str, Sequence[object]] = {"编号": table.index.tolist()}
     content |= {heading_of(column): worded(table[column.name], column) for column in own}
     content |= {"经度": [f"{at:.7f}" for at in longitude], "纬度": [f"{at:.7f}" for at in latitude]}
@@ -93,16 +126,30 @@ def heading_of(column: Column) -> str:
 
 def worded(values: pd.Series, column: Column) -> list[object]:
     """Return values as a city writes them: 是 and 否 for flags, its words for choices."""
+    codes, written = _different(values, column)
+    written.append(None)  # code -1: nothing
+    return [written[code] for code in codes.tolist()]
+
+
+def encoded(values: pd.Series, column: Column) -> pa.Array:
+    """Return values as :func:`worded` does, for Parquet: texts by their place among the different ones."""
+    if column.kind in {Kind.NUMBER, Kind.INTEGER}:
+        return pa.array(pd.to_numeric(values, errors="raise").astype("float64"), from_pandas=True)
+    if column.kind is Kind.TEXT and not column.choice_words:
+        return pa.array(values, type=pa.string(), from_pandas=True).dictionary_encode()
+    codes, written = _different(values, column)
+    places = pa.array(codes, pa.int32(), mask=codes < 0)
+    return pa.DictionaryArray.from_arrays(places, pa.array(written, pa.string()))
+
+
+def _different(values: pd.Series, column: Column) -> tuple[np.ndarray, list[object]]:
+    """Return the place of each value among the different ones (-1: nothing), and these as a city writes them."""
     words = {choice: written for written, choice in reversed(column.choice_words)}
     codes, different = pd.factorize(values)
     plain = [_plain(value) for value in different]
-    written: list[object]
     if column.kind is Kind.FLAG:
-        written = ["是" if value else "否" for value in plain]
-    else:
-        written = [words.get(value, value) if isinstance(value, str) else value for value in plain]
-    written.append(None)  # code -1: nothing
-    return [written[code] for code in codes.tolist()]
+        return codes, ["是" if value else "否" for value in plain]
+    return codes, [words.get(value, value) if isinstance(value, str) else value for value in plain]
 
 
 def _plain(value: object) -> object:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -21,11 +22,14 @@ from citycheckup.demo_city.facilities import (
 )
 from citycheckup.demo_city.faults import FIRST_YEAR, Fault
 from citycheckup.demo_city.files import (
+    encoded,
     heading_of,
     worded,
     write_csv,
     write_geojson,
     write_geopackage,
+    write_geoparquet,
+    write_parquet,
     write_places,
     write_workbook,
 )
@@ -38,10 +42,13 @@ from citycheckup.demo_city.removals import POCKET_PARK_M, spoiled
 from citycheckup.demo_city.streets import Streets, streets_of
 from citycheckup.demo_city.ticks import Field, survey_rows, ticked_faults
 from citycheckup.editions import Edition
-from citycheckup.layers.schema import BY_NAME
+from citycheckup.layers.schema import BY_NAME, Column
 from citycheckup.layers.table_schema import TABLE_BY_NAME, TableSchema
 
 _MAP = "map.osm.pbf"
+_PARQUET_FROM_PERSONS = 2_000_000
+
+T = TypeVar("T")
 
 
 class MadeUpCity:
@@ -57,7 +64,7 @@ class MadeUpCity:
         self.streets: Streets = streets_of(self.ground, plan)
         self.stations = rail_stations_of(self.ground, plan)
 
-    def write(self, folder: Path, year: int, edition: Edition) -> None:
+    def write(self, folder: Path, year: int, edition: Edition, *, parquet: bool | None = None) -> None:
         """Write the city folder of one year.
 
         Parameters
@@ -66,7 +73,11 @@ class MadeUpCity:
             Made if need be; files of the same names are written over.
         edition
             The set of indicators that its statistics and lists are for.
+        parquet
+            Write layers, registers and tables as (Geo)Parquet instead of GeoPackage and CSV; None: from two million
+            residents on, where the survey has millions of rows.
         """
+        large = self.plan.persons >= _PARQUET_FROM_PERSONS if parquet is None else parquet
         data = folder / "data"
         data.mkdir(parents=True, exist_ok=True)
         place = spoiled(self.plan, year, self.ground, self.lots, facilities_of(self.ground, self.plan))
@@ -82,16 +93,16 @@ class MadeUpCity:
             river=self.ground.river,
             year=year,
         )
-        layers = self._write_layers(data, lots)
+        layers = self._write_layers(data, lots, parquet=large)
         registers = {
             **place.facilities.tables,
             "rail_stations": self.stations,
             "filling_stations": filling_stations_of(self.ground, self.plan),
         }
         for name, table in registers.items():
-            write_places(table, data / f"{name}.csv", BY_NAME[name].columns)
-            layers[name] = f"data/{name}.csv"
-        tables, faults = self._write_tables(data, year, edition, place.faults)
+            layers[name] = f"data/{name}.{'parquet' if large else 'csv'}"
+            write_places(table, folder / layers[name], BY_NAME[name].columns)
+        tables, faults = self._write_tables(data, year, edition, place.faults, parquet=large)
         write_duty_list(duty_list_of(self.ground, self.plan), data / "duty_list.xlsx")
         text = city_file.city_toml(year=year, edition=edition.id, osm=f"data/{_MAP}", layers=layers, tables=tables)
         _write_text(folder / "city.toml", text)
@@ -99,7 +110,7 @@ class MadeUpCity:
         key = answer_key(self.plan, year, edition, faults)
         _write_text(folder / "answer_key.json", json.dumps(key, ensure_ascii=False, indent=1) + "\n")
 
-    def _write_layers(self, data: Path, lots: pd.DataFrame) -> dict[str, str]:
+    def _write_layers(self, data: Path, lots: pd.DataFrame, *, parquet: bool) -> dict[str, str]:
         ground, plan = self.ground, self.plan
         packages: dict[str, gpd.GeoDataFrame] = {
             "blocks": land.blocks_table(ground, plan),
@@ -119,10 +130,13 @@ class MadeUpCity:
             "utility_tunnel_roads": land.tunnels_table(ground),
         }
         for name, table in packages.items():
-            write_geopackage(table, data / f"{name}.gpkg")
+            if parquet:
+                write_geoparquet(table, data / f"{name}.parquet")
+            else:
+                write_geopackage(table, data / f"{name}.gpkg")
         for name, table in drawn.items():
             write_geojson(table, data / f"{name}.geojson")
-        files = {name: f"data/{name}.gpkg" for name in packages}
+        files = {name: f"data/{name}.{'parquet' if parquet else 'gpkg'}" for name in packages}
         return files | {name: f"data/{name}.geojson" for name in drawn}
 
     def _faults_of_people(
@@ -135,7 +149,7 @@ class MadeUpCity:
         return [*of_place, *short, *low, *ticked], compounds, statistics
 
     def _write_tables(
-        self, data: Path, year: int, edition: Edition, of_place: list[Fault]
+        self, data: Path, year: int, edition: Edition, of_place: list[Fault], *, parquet: bool
     ) -> tuple[dict[str, str], list[Fault]]:
         faults, compounds, statistics = self._faults_of_people(year, edition, of_place)
         before: list[Fault] = []
@@ -156,20 +170,23 @@ class MadeUpCity:
         }
         files = {}
         for name, parts in tables.items():
-            written = (_written(TABLE_BY_NAME[name], part) for part in parts)
+            schema = TABLE_BY_NAME[name]
             if name == "statistics":
                 files[name] = f"data/{name}.xlsx"
-                write_workbook(next(written), data / f"{name}.xlsx", TABLE_BY_NAME[name].title_zh)
+                write_workbook(_written(schema, statistics, worded), data / f"{name}.xlsx", schema.title_zh)
+            elif parquet:
+                files[name] = f"data/{name}.parquet"
+                write_parquet((_written(schema, part, encoded) for part in parts), data / f"{name}.parquet")
             else:
                 files[name] = f"data/{name}.csv"
-                write_csv(written, data / f"{name}.csv")
+                write_csv((_written(schema, part, worded) for part in parts), data / f"{name}.csv")
         return files, faults
 
 
-def _written(schema: TableSchema, rows: pd.DataFrame) -> dict[str, list[object]]:
+def _written(schema: TableSchema, rows: pd.DataFrame, way: Callable[[pd.Series, Column], T]) -> dict[str, T]:
     """Return a table as a city writes it, by heading."""
     own = [column for column in schema.columns if column.name in rows]
-    return {heading_of(column): worded(rows[column.name], column) for column in own}
+    return {heading_of(column): way(rows[column.name], column) for column in own}
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from citycheckup.vocabulary import InputError, Message, Problem
 
-LEAST_PERSONS, MOST_PERSONS = 5_000, 20_000_000
+LEAST_PERSONS, MOST_PERSONS = 5_000, 50_000_000
 DEFAULT_PERSONS, DEFAULT_SEED = 60_000, 1
 CRS = "EPSG:4550"  # CGCS2000, 3-degree zone round 123° E: on the open sea, so that nobody takes it for a real place
 MIDDLE_X_M, MIDDLE_Y_M = 500_000.0, 3_320_000.0
@@ -24,7 +24,7 @@ class Plan:
     Raises
     ------
     InputError
-        The size is below 5,000 or above 20 million, or the seed is negative.
+        The size is below 5,000 or above 50 million, or the seed is negative.
     """
 
     persons: int = DEFAULT_PERSONS

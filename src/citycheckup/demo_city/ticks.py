@@ -89,12 +89,12 @@ def ticked_faults(plan: Plan, year: int, survey: Field) -> list[Fault]:
     return faults
 
 
-def _together(indexes: list[pd.Index]) -> list[str]:
+def _together(indexes: list[pd.Index]) -> pd.Index:
     """Return the ids of all, sorted, each once; most items of an indicator are about the same objects."""
     first, *others = list({id(index): index for index in indexes}.values())
     for other in others:
         first = first.union(other)
-    return [str(own) for own in first]
+    return first
 
 
 def _some(fitting: list[Item], random: np.random.Generator) -> list[Item]:

@@ -58,10 +58,10 @@ def diagnose(
 ) -> Diagnosis:
     """Grade the city and list what falls short; see the functions of this room for what each input holds."""
     rules = grading or load_grading()
-    graded, grades = grade_city(
-        rows, editions, places=places, satisfaction=satisfaction, confirmations=confirmations, grading=rules
-    )
     lowest = lowest_rows(rows, places)
+    graded, grades = grade_city(
+        rows, editions, lowest=lowest, satisfaction=satisfaction, confirmations=confirmations, grading=rules
+    )
     shortfalls = find_shortfalls(
         graded,
         places,

@@ -7,11 +7,12 @@ object.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from citycheckup.results import ResultRow
 from citycheckup.vocabulary import Completeness, Level, Status
@@ -80,33 +81,46 @@ def lowest_rows(rows: Iterable[ResultRow], places: Mapping[str, pd.DataFrame] | 
     """
     kept = [row for row in rows if is_lowest(row) and row.status is not Status.NOT_APPLICABLE]
     kept.sort(key=lambda row: (row.edition, row.indicator, row.unit_id))
-    counting = {row.indicator for row in kept if _number(row.arguments.get("objects_count")) is not None}
-    short_places = {name: _places_by_unit(table) for name, table in (places or {}).items()}
-    records = [_record(row, row.indicator in counting, short_places.get(row.indicator)) for row in kept]
-    return pd.DataFrame(records, columns=list(_COLUMNS)).astype(_COLUMNS)
+    same = (
+        "edition",
+        "indicator",
+        "unit_id",
+        "parent_id",
+        "unit",
+        "value",
+        "numerator",
+        "denominator",
+        "coverage",
+        "meets",
+    )
+    columns: dict[str, Any] = {name: [getattr(row, name) for row in kept] for name in same}
+    columns["level"] = [str(row.level) for row in kept]
+    columns["proof"] = [is_proof(row) for row in kept]
+    columns["share_short"] = [_share_short(row) for row in kept]
+    return pd.DataFrame(columns | _objects(kept, places or {}), columns=list(_COLUMNS)).astype(_COLUMNS)
 
 
-def _record(row: ResultRow, counting: bool, short_places: Mapping[str, int] | None) -> dict[str, Any]:
-    objects, surveyed = (_number(row.arguments.get(name)) for name in ("objects_count", "surveyed_count"))
-    if objects is not None:
-        surveyed = min(surveyed if surveyed is not None else objects * (row.coverage or 0.0), objects)
-        found = row.numerator or 0.0 if short_places is None else float(short_places.get(row.unit_id, 0))
-        short = min(found, surveyed)
-    else:
-        itself = not counting and row.level is row.indicator_level
-        objects = 1.0 if itself else np.nan
-        surveyed = float(itself and row.value is not None)
-        short = float(itself and row.meets is False)
+def _objects(kept: Sequence[ResultRow], places: Mapping[str, pd.DataFrame]) -> dict[str, NDArray[Any]]:
+    """Return how many objects stand behind each row, how many were looked at, and how many of these fall short."""
+    short_places = {name: _places_by_unit(table) for name, table in places.items()}
+    objects = _floats(_number(row.arguments.get("objects_count")) for row in kept)
+    said = _floats(_number(row.arguments.get("surveyed_count")) for row in kept)
+    coverage = np.nan_to_num(_floats(row.coverage for row in kept))
+    found = _floats(
+        short_places[row.indicator].get(row.unit_id, 0) if row.indicator in short_places else row.numerator or 0.0
+        for row in kept
+    )
+    counts = ~np.isnan(objects)
+    counting = {row.indicator for row, counted in zip(kept, counts, strict=True) if counted}
+    itself = np.array([row.indicator not in counting and row.level is row.indicator_level for row in kept], dtype=bool)
+    valued = np.array([row.value is not None for row in kept], dtype=bool)
+    missed = np.array([row.meets is False for row in kept], dtype=bool)
+    looked_at = np.fmin(np.where(np.isnan(said), objects * coverage, said), objects)
     return {
-        **{name: getattr(row, name) for name in ("edition", "indicator", "unit_id", "parent_id", "unit", "value")},
-        **{name: getattr(row, name) for name in ("numerator", "denominator", "coverage", "meets")},
-        "level": str(row.level),
-        "proof": is_proof(row),
-        "counts_objects": _number(row.arguments.get("objects_count")) is not None,
-        "share_short": _share_short(row),
-        "objects_count": objects,
-        "surveyed_count": surveyed,
-        "short_count": short,
+        "counts_objects": counts,
+        "objects_count": np.where(counts, objects, np.where(itself, 1.0, np.nan)),
+        "surveyed_count": np.where(counts, looked_at, itself & valued),
+        "short_count": np.where(counts, np.fmin(found, looked_at), itself & missed),
     }
 
 
@@ -119,6 +133,10 @@ def _share_short(row: ResultRow) -> float | None:
 
 def _places_by_unit(places: pd.DataFrame) -> dict[str, int]:
     return {str(unit): int(count) for unit, count in places.groupby("unit_id")["place_id"].nunique().items()}
+
+
+def _floats(numbers: Iterable[float | None]) -> NDArray[np.float64]:
+    return np.array([np.nan if number is None else number for number in numbers], dtype=float)
 
 
 def _number(value: object) -> float | None:

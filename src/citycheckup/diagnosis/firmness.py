@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from citycheckup.diagnosis.grading import GradedIndicator
 from citycheckup.diagnosis.grading_rules import Compared, Grading, grade_of, load_grading
@@ -34,14 +35,18 @@ FIRMNESS_SCHEMA = pa.schema(
 )
 
 
+Floats = NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class _Case:
-    """One value with its interval, and what stands in doubt below it."""
+    """One value with its interval, and what stands in doubt below it; ``group`` is its place among the units' sums."""
 
     row: ResultRow
-    sums: Mapping[str, Any]
+    sums: Mapping[Any, Any]
     better: Better
     graded: GradedIndicator | None
+    group: int
 
 
 def firmness(
@@ -83,19 +88,24 @@ def firmness(
     proposed = {(one.edition, one.indicator): one for one in grades if one.proposed is not None}
     doubts = shares_of_doubt(lowest, rules)
     repeated = at_every_level(doubts, rows)
-    found: dict[Any, Any] = by_unit(repeated).to_dict("index")
-    cases = []
+    of_units = by_unit(repeated)
+    asked = []
     for row in rows:
         at = (row.edition, row.indicator)
         graded = proposed.get(at) if row.level is Level.CITY else None
         whole = row.status is Status.OK and (row.coverage is None or row.coverage >= 1)
-        key = (row.edition, row.indicator, str(row.level), row.unit_id)
-        if row.value is not None and at in better and key in found and (graded is not None or not whole):
-            cases.append(_Case(row, found[key], better[at], graded))
+        if row.value is not None and at in better and (graded is not None or not whole):
+            asked.append((row, graded))
     order = list(reversed(list(Level)))
-    cases.sort(
-        key=lambda case: (code_order(case.row.code), case.row.indicator, order.index(case.row.level), case.row.unit_id)
-    )
+    asked.sort(key=lambda one: (code_order(one[0].code), one[0].indicator, order.index(one[0].level), one[0].unit_id))
+    keys = [(row.edition, row.indicator, str(row.level), row.unit_id) for row, _ in asked]
+    groups = of_units.index.get_indexer(pd.Index(keys, tupleize_cols=True)) if asked else np.empty(0, dtype=int)
+    sums = iter(of_units.iloc[groups[groups >= 0]].to_dict("records"))
+    cases = [
+        _Case(row, next(sums), better[row.edition, row.indicator], graded, int(group))
+        for (row, graded), group in zip(asked, groups, strict=True)
+        if group >= 0
+    ]
     below = _Below(repeated, rules.named_units_most)
     return pa.Table.from_pylist([_said(case, below) for case in cases], schema=FIRMNESS_SCHEMA)
 
@@ -173,36 +183,38 @@ def share_short_interval(sums: Mapping[str, Any]) -> tuple[float, float]:
 
 
 class _Below:
-    """The lowest rows below a unit, those that leave something open."""
+    """The lowest rows below each unit, by the place of its group among the sums; as arrays, for there may be many."""
 
     def __init__(self, repeated: pd.DataFrame, named_units_most: int) -> None:
         self._most = named_units_most
-        self._repeated = repeated
-        self._at = repeated.groupby(KEYS).indices
+        self._columns = {name: repeated[name].to_numpy(float) for name in ("unsurveyed", "extra", "unknown_base")}
+        self._own_units, self._by_id = np.unique(repeated["own_unit_id"].to_numpy(object), return_inverse=True)
+        group = repeated.groupby(KEYS, sort=True).ngroup().to_numpy()
+        self._rows = np.argsort(group, kind="stable")
+        self._ends = np.cumsum(np.bincount(group)) if len(group) else group
 
     def next_survey(self, case: _Case, *, by_verdict: bool) -> dict[str, Any]:
-        """Return the columns that say which units to look at next."""
-        row = case.row
-        own = self._repeated.iloc[self._at[row.edition, row.indicator, str(row.level), row.unit_id]]
+        """Return the columns that say which units to look at next: largest amount first, then most objects."""
+        begin = self._ends[case.group - 1] if case.group else 0
+        rows = self._rows[begin : self._ends[case.group]]
+        own = {name: column[rows] for name, column in self._columns.items()}
         amounts, short, most, rate = _stakes(case, own, by_verdict=by_verdict)
-        objects = own["unsurveyed"]
-        ranked = own.assign(amount=amounts, objects=objects)
-        ranked = ranked[ranked["amount"] > 0].sort_values(
-            ["amount", "objects", "own_unit_id"], ascending=[False, False, True]
-        )
-        how_far: Settling = settling(ranked["amount"].to_numpy(float), short, most, rate)
-        named = ranked.head(min(max(how_far.next, 1), self._most))
+        left_open = np.flatnonzero(amounts > 0)
+        amounts, objects, unit = amounts[left_open], own["unsurveyed"][left_open], self._by_id[rows[left_open]]
+        ranked = np.lexsort((unit, -objects, -amounts))
+        how_far: Settling = settling(amounts[ranked], short, most, rate)
+        named = ranked[: min(max(how_far.next, 1), self._most)]
         return {
             "settled_by_if_fine": how_far.if_fine,
             "settled_by_if_short": how_far.if_short,
             "settled_by_at_rate": how_far.at_rate,
             "open_units_count": how_far.all,
-            "next_units": named["own_unit_id"].tolist(),
-            "next_objects": [_bound(count) for count in named["objects"]],
+            "next_units": self._own_units[unit[named]].tolist(),
+            "next_objects": [_bound(count) for count in objects[named]],
         }
 
 
-def _stakes(case: _Case, own: pd.DataFrame, *, by_verdict: bool) -> tuple[pd.Series, float, float, float | None]:
+def _stakes(case: _Case, own: Mapping[str, Floats], *, by_verdict: bool) -> tuple[Floats, float, float, float | None]:
     """Return what each unit leaves open, what falls short for certain, the most allowed, and the rate so far."""
     sums, graded = case.sums, case.graded
     surveyed = float(sums["surveyed"])
@@ -220,7 +232,7 @@ def _stakes(case: _Case, own: pd.DataFrame, *, by_verdict: bool) -> tuple[pd.Ser
     if sums["form"] == "count":
         return own["extra"], float(sums["certain"]), standard, rate
     if sums["form"] == "ratio":  # what is not known may pull a ratio either way: only all of it settles anything
-        return own["unknown_base"].where(own["unknown_base"] == 0, np.inf), 0.0, 0.0, None
+        return np.where(own["unknown_base"] == 0, 0.0, np.inf), 0.0, 0.0, None
     known, total = float(sums["known_base"]), float(sums["known_base"] + sums["unknown_base"])
     uncovered = case.better is Better.HIGHER
     short = known - float(sums["certain"]) if uncovered else float(sums["certain"])

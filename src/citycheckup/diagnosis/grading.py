@@ -123,7 +123,7 @@ def grade_city(
     rows: Sequence[ResultRow],
     editions: Iterable[Edition],
     *,
-    places: Mapping[str, pd.DataFrame] | None = None,
+    lowest: pd.DataFrame | None = None,
     satisfaction: pd.DataFrame | None = None,
     confirmations: pd.DataFrame | None = None,
     grading: Grading | None = None,
@@ -134,8 +134,9 @@ def grade_city(
     ----------
     rows
         Judged result rows of all levels, with the standard that applies to this city.
-    places
-        By indicator, the places that fall short; they make the share of buildings or compounds exact.
+    lowest
+        As made by :func:`citycheckup.diagnosis.evidence.lowest_rows`, with the places that fall short; they make the
+        share of buildings or compounds exact. None: made of the rows alone.
     satisfaction
         Columns ``indicator``, ``score`` (0 to 100), ``respondents_count``: the matching question of the residents'
         survey. Under ``grading.satisfaction_min`` a grade drops one step (handbook 2025).
@@ -154,7 +155,7 @@ def grade_city(
     """
     rules = grading or load_grading()
     entries = {(edition.id, entry.indicator): entry for edition in editions for entry in edition.entries}
-    shares = _shares_short(lowest_rows(rows, places))
+    shares = _shares_short(lowest_rows(rows) if lowest is None else lowest)
     scores = _by_indicator(satisfaction)
     decisions = _by_indicator(confirmations)
     graded: dict[tuple[str, str], GradedIndicator] = {}

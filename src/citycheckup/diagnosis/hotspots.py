@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.stats import false_discovery_control, hypergeom, norm
+from scipy.special import betaln, ndtr
 
 from citycheckup.diagnosis.grading_rules import Grading, load_grading
 from citycheckup.layers.units import Units
@@ -94,7 +94,7 @@ def find_hotspots(lowest: pd.DataFrame, units: Units, *, grading: Grading | None
         own = own.sort_values("unit_id")  # noqa: PLW2901 - the same rows, in order
         rate = own["rate"].to_numpy(float)
         z, chance = gi_star(rate, at_level[str(level)].of(pd.Index(own["unit_id"])))
-        p = false_discovery_control(chance)
+        p = adjusted(chance)
         found.append(
             pd.DataFrame(
                 {
@@ -123,16 +123,51 @@ def gi_star(rate: Floats, neighbours: csr_array) -> tuple[Floats, Floats]:
         Ones where two units are neighbours, and on the diagonal.
     """
     count = len(rate)
-    ones = np.asarray(neighbours.sum(axis=1)).ravel()
+    ones = np.asarray(neighbours.sum(axis=1), dtype=float).ravel()
     here = neighbours @ rate
     spread = rate.std() * np.sqrt((count * ones - ones**2) / (count - 1))
     # A unit whose neighbours are all the others cannot stand out.
     z = np.divide(here - rate.mean() * ones, spread, out=np.zeros(count), where=spread > 0)
-    if np.isin(rate, (0.0, 1.0)).all():
-        chance = hypergeom.sf(np.round(here) - 1, count, int(rate.sum()), ones.astype(int))
-    else:
-        chance = norm.sf(z)
-    return z, np.clip(np.asarray(chance, dtype=float), 0.0, 1.0)
+    only_whether = np.isin(rate, (0.0, 1.0)).all()
+    chance = chance_of_so_many(np.round(here), ones, rate.sum(), count) if only_whether else ndtr(-z)
+    return z, np.clip(chance, 0.0, 1.0)
+
+
+def chance_of_so_many(hits: Floats, drawn: Floats, short: float, count: int) -> Floats:
+    """Return the chance that of ``drawn`` units ``hits`` or more fall short: the tail of the hypergeometric law.
+
+    (As in ``scipy.stats``, which takes half a second to be imported and goes number by number.)
+
+    Parameters
+    ----------
+    hits, drawn
+        Whole numbers, one pair per unit.
+    short, count
+        How many units fall short, and how many there are.
+    """
+    pairs, at = np.unique(np.column_stack([hits, drawn]), axis=0, return_inverse=True)
+    least, of = pairs[:, :1], pairs[:, 1:]
+    many = least + np.arange(of.max() + 1)
+    possible = (many <= np.minimum(of, short)) & (of - many <= count - short)
+    many = np.where(possible, many, np.clip(least, of - (count - short), np.minimum(of, short)))
+    terms = np.exp(_log_ways(short, many) + _log_ways(count - short, of - many) - _log_ways(count, of))
+    tail: Floats = np.where(possible, terms, 0.0).sum(axis=1)[at]
+    return tail
+
+
+def _log_ways(count: Floats | float, chosen: Floats) -> Floats:
+    """Return the logarithm of the number of ways to choose so many of so many."""
+    ways: Floats = -betaln(chosen + 1, count - chosen + 1) - np.log(np.asarray(count) + 1.0)
+    return ways
+
+
+def adjusted(chance: Floats) -> Floats:
+    """Return chances adjusted for how many were tried, by Benjamini and Hochberg: at most this share is by chance."""
+    order = np.argsort(chance)[::-1]  # the largest first
+    rank = np.arange(len(chance), 0, -1)
+    found = np.empty_like(chance)
+    found[order] = np.minimum.accumulate(chance[order] * (len(chance) / rank))
+    return np.clip(found, 0.0, 1.0)
 
 
 def shortfall_rate(lowest: pd.DataFrame) -> pd.Series:

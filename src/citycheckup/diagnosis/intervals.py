@@ -113,9 +113,12 @@ def _open_ended(table: pd.DataFrame, grading: Grading) -> pd.Series:
 def _ancestors(rows: pd.DataFrame, level: str, parents: Mapping[str, str | None]) -> pd.Series:
     """Return the unit of a level that each row lies in; null where there is none."""
     order = [str(one) for one in Level]
-    steps = order.index(level) - rows["level"].map(order.index).astype(int)
-    found = {(unit, up): _up(unit, up, parents) for unit, up in set(zip(rows["unit_id"], steps, strict=True))}
-    return pd.Series([found[pair] for pair in zip(rows["unit_id"], steps, strict=True)], index=rows.index, dtype=object)
+    codes, units = pd.factorize(rows["unit_id"])
+    first = np.unique(codes, return_index=True)[1]
+    steps = [order.index(level) - order.index(own) for own in rows["level"].iloc[first]]
+    found = np.empty(len(units), dtype=object)
+    found[:] = [_up(str(unit), up, parents) for unit, up in zip(units, steps, strict=True)]
+    return pd.Series(found[codes], index=rows.index, dtype=object)
 
 
 def _up(unit_id: str, steps: int, parents: Mapping[str, str | None]) -> str | None:

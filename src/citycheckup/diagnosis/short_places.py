@@ -63,21 +63,20 @@ class ShortPlaces:
         pairs = list(zip(self.table["indicator"], self.table["unit_id"], strict=True))
         rank = np.array([order.get(pair, -1) for pair in pairs], dtype=int)
         chosen = self.table.assign(rank=rank)[rank >= 0].sort_values("rank", kind="stable")
-        records = [_record(place, keys) for place in chosen.to_dict("records")]
-        return pa.Table.from_pylist(records, schema=PLACE_SCHEMA)
+        columns = {
+            "key": [keys[pair] for pair in zip(chosen["indicator"], chosen["unit_id"], strict=True)],
+            "place_id": [str(place) for place in chosen["place_id"]],
+            "place_name": [_known(name) for name in chosen["place_name"]],
+            "place_kind": [str(kind) for kind in chosen["place_kind"]],
+            "items": [_item_list(items) for items in chosen["items"]],
+            "amount": [_known(amount) for amount in chosen["amount"]],
+            "residents_persons": [Touched.shown(_known(persons)) for persons in chosen["persons"]],
+        }
+        return pa.table(columns, schema=PLACE_SCHEMA)
 
 
-def _record(place: Mapping[Any, Any], keys: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    items = place["items"]
-    return {
-        "key": keys[place["indicator"], place["unit_id"]],
-        "place_id": str(place["place_id"]),
-        "place_name": _known(place["place_name"]),
-        "place_kind": str(place["place_kind"]),
-        "items": json.dumps(sorted(map(str, items)) if isinstance(items, list | tuple) else [], ensure_ascii=False),
-        "amount": _known(place["amount"]),
-        "residents_persons": Touched.shown(_known(place["persons"])),
-    }
+def _item_list(items: object) -> str:
+    return json.dumps(sorted(map(str, items)) if isinstance(items, list | tuple) else [], ensure_ascii=False)
 
 
 def _known(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +15,7 @@ from citycheckup.diagnosis.evidence import is_lowest, is_proof
 from citycheckup.diagnosis.short_places import ShortPlaces
 from citycheckup.diagnosis.touched import Touched
 from citycheckup.editions import Edition, EditionEntry
-from citycheckup.results import ResultRow, code_order
+from citycheckup.results import ResultRow, as_json, code_order
 
 
 class Kind(StrEnum):
@@ -136,5 +135,5 @@ def _shortfall(
         "urgency": str(entry.urgency),
         "hotspot": statement.get("hotspot"),
         "hotspot_p": statement.get("p"),
-        "arguments": json.dumps(dict(row.arguments), ensure_ascii=False, sort_keys=True),
+        "arguments": as_json(row.arguments),
     }

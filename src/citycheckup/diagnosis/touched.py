@@ -61,8 +61,11 @@ class Touched:
         """Return the residents of buildings, compounds, communities and blocks; null: not known, or another kind."""
         ids = place_ids.astype(str)
         of_units = ids.map(self._of_units).where(kinds.isin(_OF_UNITS))
-        persons: pd.Series = of_units.where(kinds != "building", ids.map(self._of_buildings))
-        return persons.astype(float)
+        if self._dwelling_sheet is None:
+            return of_units.astype(float)
+        of_buildings = self._dwelling_sheet["residents_persons"].reindex(ids).to_numpy(float)
+        persons: pd.Series = of_units.astype(float).where(kinds != "building", of_buildings)
+        return persons
 
     def in_unit(self, unit_id: str) -> float | None:
         """Return the residents of a unit; None: not known."""
@@ -78,10 +81,6 @@ class Touched:
     @cached_property
     def _of_units(self) -> dict[str, float]:
         return _known(self._unit_residents)
-
-    @cached_property
-    def _of_buildings(self) -> dict[str, float]:
-        return _known(self._dwelling_sheet)
 
     def _share_of_land_short(self, row: ResultRow) -> float | None:
         declared = None if self._catalogue is None else self._catalogue.get(row.indicator)

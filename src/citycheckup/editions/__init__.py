@@ -18,7 +18,7 @@ from citycheckup.editions.model import (
     Threshold,
     Urgency,
 )
-from citycheckup.editions.reading import SUPPLEMENTARY, definitions, editions, load_edition
+from citycheckup.editions.reading import SUPPLEMENTARY, definitions, editions, examined_by, load_edition
 from citycheckup.editions.versions import definition_version
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "definition_version",
     "definitions",
     "editions",
+    "examined_by",
     "load_edition",
     "threshold_for",
     "with_choices",

@@ -125,7 +125,7 @@ class EditionEntry:
 
 @dataclass(frozen=True)
 class Edition:
-    """A dated set of indicators, in the order of its codes."""
+    """A dated set of indicators, in the order of its codes. ``supplemented``: our own indicators stand beside it."""
 
     id: str
     title_zh: str
@@ -135,6 +135,7 @@ class Edition:
     entries: tuple[EditionEntry, ...]
     notes_zh: tuple[str, ...] = ()
     notes_en: tuple[str, ...] = ()
+    supplemented: bool = False
 
     def entry(self, indicator: str) -> EditionEntry | None:
         """Return the entry of an indicator id; None where the edition does not have it."""

@@ -15,7 +15,7 @@ _FOLDER = files("citycheckup.editions")
 
 
 def editions() -> list[str]:
-    """Return the ids of the editions a city can choose, oldest first."""
+    """Return the ids of the editions a city can choose: by name, so those of one series oldest first."""
     return sorted(_stored() - {SUPPLEMENTARY})
 
 
@@ -40,7 +40,20 @@ def load_edition(edition_id: str) -> Edition:
         entries=tuple(_entry(entry) for entry in record["indicator"]),
         notes_zh=tuple(record.get("notes_zh", ())),
         notes_en=tuple(record.get("notes_en", ())),
+        supplemented=record.get("supplemented", False),
     )
+
+
+def examined_by(edition_id: str) -> tuple[Edition, ...]:
+    """Return what a city that chose an edition is examined by: the edition, and ours beside it if it is national.
+
+    Raises
+    ------
+    InputError
+        There is no such edition.
+    """
+    chosen = load_edition(edition_id)
+    return (chosen, load_edition(SUPPLEMENTARY)) if chosen.supplemented else (chosen,)
 
 
 @cache

@@ -70,6 +70,10 @@ class Workspace:
         self._values[name] = value
         return value
 
+    def was_made(self, name: str) -> bool:
+        """Whether a value is there already, without making it."""
+        return name in self._values
+
     def call(self, function: Step, knobs: Mapping[str, Any], name: str) -> Any:
         """Call a function with its inputs made; a :class:`Missing` if an input that it must have is missing."""
         arguments: dict[str, Any] = {}

@@ -14,16 +14,7 @@ from citycheckup.vocabulary import Better, CityClass
 _EPSILON = 1e-9  # what rounding may take from a value that just meets its threshold
 
 
-def judged(row: ResultRow, entry: EditionEntry, classes: frozenset[CityClass]) -> ResultRow:
-    """Return a row with the threshold that holds for it, and whether its value meets it."""
-    threshold = threshold_for(entry, set(classes))
-    if threshold is None:
-        return row
-    meets = None if row.value is None else _meets(row.value, threshold, entry)
-    return replace(row, threshold=threshold.value, comparator=threshold.comparator, meets=meets)
-
-
-def _meets(value: float, threshold: Threshold, entry: EditionEntry) -> bool:
+def meets(value: float, threshold: Threshold, entry: EditionEntry) -> bool:
     """Whether a value meets its threshold; "= 100 %" asks for no less: doing more than was planned is no failure."""
     exact = threshold.comparator == "="
     comparator = {Better.HIGHER: ">=", Better.LOWER: "<="}.get(entry.better, "=") if exact else threshold.comparator
@@ -44,12 +35,12 @@ def judged_by_parts(
                 "value": value,
                 "comparator": threshold.comparator,
                 "threshold": threshold.value,
-                "meets": _meets(value, threshold, entry),
+                "meets": meets(value, threshold, entry),
             }
     if not verdicts:
         return row
-    meets = all(isinstance(verdict, dict) and verdict["meets"] for verdict in verdicts.values())
-    return replace(row, meets=meets, arguments={**row.arguments, "parts": verdicts})
+    all_meet = all(isinstance(verdict, dict) and verdict["meets"] for verdict in verdicts.values())
+    return replace(row, meets=all_meet, arguments={**row.arguments, "parts": verdicts})
 
 
 def compares(value: float, comparator: str, threshold: float) -> bool:

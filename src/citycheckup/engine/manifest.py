@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -43,8 +44,7 @@ def manifest(
         "edition": edition,
         "parameters": dict(parameters),
         "units": {"year": units.year, "fingerprint": units_fingerprint(units)},
-        "code": {"version": __version__, "sha256": code_hash()},
-        "libraries": {name: version(name) for name in _LIBRARIES},
+        **program(),
     }
     described = {name: _described(value) for name, value in sorted(layers.items())}
     listed = {name: _described(value) for name, value in sorted(tables.items())}
@@ -63,6 +63,15 @@ def units_fingerprint(units: Units) -> str:
     return digest.hexdigest()
 
 
+def program() -> dict[str, object]:
+    """Return what computes: version and SHA-256 of this package, and the versions of its libraries."""
+    return {
+        "code": {"version": __version__, "sha256": code_hash()},
+        "libraries": {name: version(name) for name in _LIBRARIES},
+    }
+
+
+@cache
 def code_hash() -> str:
     """Return a SHA-256 of the package's own source and data files."""
     digest = hashlib.sha256()

@@ -38,6 +38,28 @@ def blocked_by(
     return blocked, weaker
 
 
+def of_others_only(
+    layers: Collection[str],
+    examined: Iterable[Indicator],
+    known: Iterable[Indicator],
+    steps: Mapping[str, Callable[..., Any]],
+    always: Collection[str] = (),
+) -> frozenset[str]:
+    """Return the layers that some ``known`` indicator needs, but none of the ``examined``: nothing to ask for.
+
+    ``always`` names steps and layers that are used whatever is examined.
+    """
+    used = _used(examined, steps, layers)
+    for name in always:
+        used |= {name} if name in layers else set().union(*_closure(steps[name], steps, set(layers)))
+    return frozenset(_used(known, steps, layers) - used)
+
+
+def _used(declared: Iterable[Indicator], steps: Mapping[str, Callable[..., Any]], layers: Collection[str]) -> set[str]:
+    needs = [needs_of(indicator, steps, layers) for indicator in declared]
+    return {name for one in needs for name in one.required | one.optional}
+
+
 def _closure(
     function: Callable[..., Any], steps: Mapping[str, Callable[..., Any]], layers: set[str]
 ) -> tuple[set[str], set[str]]:

@@ -21,7 +21,8 @@ from citycheckup.formulas.tree import (
     Places,
     Quantity,
 )
-from citycheckup.geo.areas import Geometries, area_by_unit, covered_area_by_unit
+from citycheckup.geo.areas import Geometries
+from citycheckup.geo.land_by_unit import area_by_unit, covered_area_by_unit
 from citycheckup.geo.service_areas import Reach
 from citycheckup.layers.layer import Layer
 from citycheckup.layers.table import Table

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from citycheckup.formulas.names import Belongs, Source
 from citycheckup.formulas.tree import Comparison, Condition, Constant, Flag, Joined, Known, Negated, Places
-from citycheckup.geo.areas import points_in
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.layer import Layer
 from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units

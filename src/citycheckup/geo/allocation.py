@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from citycheckup.geo.areas import intersection
+
 IN_ZONE, NEAR_ZONE, UNALLOCATED = "in_zone", "near_zone", "unallocated"
 
 
@@ -40,7 +42,9 @@ def allocate(zones: gpd.GeoDataFrame, dwellings: gpd.GeoDataFrame, *, reach_m: f
     tree = shapely.STRtree(homes)
 
     zone, home = tree.query(places, predicate="intersects")
-    inside = shapely.area(shapely.intersection(places[zone], homes[home])) / shapely.area(homes[home])
+    areal = shapely.get_dimensions(places)[zone] == 2  # a zone that is a point holds no floor of its own
+    zone, home = zone[areal], home[areal]
+    inside = shapely.area(intersection(homes[home], places[zone])) / shapely.area(homes[home])
     within = pd.DataFrame({"zone": zone, "home": home, "weight": floors_m2[home] * inside, "rule": IN_ZONE})
     within = within[within["weight"] > 0]
 

@@ -98,7 +98,7 @@ def _join_narrow(faces: Polygons, median_m: float) -> Polygons:
 
 def _join_slivers(faces: Polygons, within: BaseGeometry) -> Polygons:
     """Give what fell out, where noding had to snap, to the nearest face, so that the cells still cover all."""
-    slivers = shapely.get_parts(shapely.difference(within, shapely.union_all(faces)))
+    slivers = shapely.get_parts(shapely.difference(within, shapely.coverage_union_all(faces)))
     slivers = slivers[shapely.area(slivers) > _NOISE_M2]
     _, nearest = shapely.STRtree(faces).query_nearest(slivers, all_matches=False)
     for sliver, face in zip(slivers, nearest, strict=True):

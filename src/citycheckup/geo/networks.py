@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from citycheckup.geo.walks import Front, Ways
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Positions = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +38,7 @@ class Starts:
     along_m: Floats
     spent_m: Floats
 
-    def __getitem__(self, chosen: NDArray[np.bool_] | slice) -> Starts:
+    def __getitem__(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Starts:
         return Starts(self.segments[chosen], self.along_m[chosen], self.spent_m[chosen])
 
     def __len__(self) -> int:
@@ -76,39 +80,45 @@ class Network:
         return shapely.STRtree(self.lines)
 
     @cached_property
-    def _graph(self) -> csr_array:
-        both_ways = np.concatenate([self.ends, self.ends[:, ::-1]])
-        weights = np.concatenate([self.lengths_m, self.lengths_m])
-        return csr_array((weights, (both_ways[:, 0], both_ways[:, 1])), shape=(len(self.nodes),) * 2)
+    def _ways(self) -> Ways:
+        return ways_between(self.ends.astype(np.int32), self.lengths_m, len(self.nodes))
+
+    def front(self, limit_m: float) -> Front:
+        """Return what searches up to a limit need; it can be used for one after another."""
+        from citycheckup.geo.walks import new_front  # noqa: PLC0415 - loads numba
+
+        return new_front(len(self.nodes), limit_m, float(self.lengths_m.mean()) if len(self.ends) else 1.0)
 
     def distances_m(self, starts: Starts, limit_m: float) -> Floats:
         """Return the shortest way from any of the starts to every node, in metres; infinite beyond ``limit_m``."""
-        first, second = self.ends[starts.segments].T
-        targets = np.concatenate([first, second])
-        ways = np.concatenate(
-            [starts.spent_m + starts.along_m, starts.spent_m + self.lengths_m[starts.segments] - starts.along_m]
-        )
-        order = np.lexsort((ways, targets))
-        targets, nearest = np.unique(targets[order], return_index=True)
-        # One more node from which every start is reached: a single search then serves all of them.
-        source, graph = len(self.nodes), self._graph
-        with_source = csr_array(
-            (
-                np.concatenate([graph.data, ways[order][nearest]]),
-                np.concatenate([graph.indices, targets.astype(graph.indices.dtype)]),
-                np.append(graph.indptr, graph.indptr[-1] + len(targets)).astype(graph.indptr.dtype),
-            ),
-            shape=(source + 1, source + 1),
-        )
-        return dijkstra(with_source, directed=True, indices=[source], limit=limit_m, min_only=True)[:source]
+        front = self.front(limit_m)
+        self._spread(starts, limit_m, front)
+        return front.distances_m
 
-    def reached(self, starts: Starts, limit_m: float) -> Floats:
-        """Return the pieces of street that can be walked to within ``limit_m``: two ends each, shape (pieces, 2, 2)."""
+    def _spread(self, starts: Starts, limit_m: float, front: Front) -> None:
+        from citycheckup.geo.walks import spread  # noqa: PLC0415 - loads numba
+
+        nodes = self.ends[starts.segments].T.ravel().astype(np.int32)
+        back_m = self.lengths_m[starts.segments] - starts.along_m
+        spent_m = np.concatenate([starts.spent_m + starts.along_m, starts.spent_m + back_m])
+        spread(self._ways, front, nodes, spent_m, np.zeros(len(nodes), dtype=np.int32), limit_m)
+
+    def reached(self, starts: Starts, limit_m: float, front: Front | None = None) -> Floats:
+        """Return the pieces of street that can be walked to within ``limit_m``: two ends each, shape (pieces, 2, 2).
+
+        Given a ``front`` that was made for this limit or a longer one, only what lies within the limit is looked at.
+        """
+        from citycheckup.geo.walks import forget  # noqa: PLC0415 - loads numba
+
+        front = front or self.front(limit_m)
         starts = starts[starts.spent_m <= limit_m]
-        left = limit_m - self.distances_m(starts, limit_m)[self.ends]
-        near = np.flatnonzero((left > 0).any(axis=1))
-        lengths = self.lengths_m[near]
-        ahead, back = np.clip(left[near].T, 0.0, lengths)
+        self._spread(starts, limit_m, front)
+        near = self._met(front.reached[: front.total[0]])
+        left = limit_m - front.distances_m[self.ends[near]]
+        forget(front)
+        walked = (left > 0).any(axis=1)
+        near, lengths = near[walked], self.lengths_m[near[walked]]
+        ahead, back = np.clip(left[walked].T, 0.0, lengths)
         met = ahead + back >= lengths  # one piece, not two that overlap
         ahead[met], back[met] = lengths[met], 0.0
         left_here, whole = limit_m - starts.spent_m, self.lengths_m[starts.segments]
@@ -117,6 +127,13 @@ class Network:
         finishes = np.concatenate([ahead, lengths, np.minimum(starts.along_m + left_here, whole)])
         kept = finishes > begins
         return self._cut(segments[kept], begins[kept], finishes[kept])
+
+    def _met(self, nodes: Positions) -> Positions:
+        """Return the segments that end at any of the nodes."""
+        begins, segments = self._ways.begins, self._ways.edges
+        counts = begins[nodes + 1] - begins[nodes]
+        first = np.repeat(begins[nodes] - np.cumsum(counts) + counts, counts)
+        return np.unique(segments[first + np.arange(counts.sum())])
 
     def _cut(self, segments: Integers, begins_m: Floats, finishes_m: Floats) -> Floats:
         ends = self.nodes[self.ends[segments]]
@@ -147,3 +164,33 @@ def walking_network(roads: gpd.GeoDataFrame) -> Network:
     ends = np.stack([node[:-1], node[1:]], axis=1)[part[:-1] == part[1:]]
     ends = np.unique(np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1), axis=0)
     return Network(nodes.reshape(-1, 2), ends.reshape(-1, 2).astype(np.int64))
+
+
+def largest_part(network: Network) -> Network:
+    """Return the connected part of a network with the most nodes: what lies apart from it cannot be walked to."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 - searches do without it, and its memory
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    if not len(network.ends):
+        return network
+    links = coo_array((np.ones(len(network.ends)), network.ends.T), shape=(len(network.nodes),) * 2)
+    _, part = connected_components(links, directed=False)
+    kept = part == np.bincount(part).argmax()
+    renumbered = np.cumsum(kept) - 1
+    return Network(network.nodes[kept], renumbered[network.ends[kept[network.ends[:, 0]]]])
+
+
+def edges_at(ends: Positions, nodes: int) -> tuple[Positions, Positions]:
+    """Return the edges at each node: those at node ``n`` are ``edges[begins[n] : begins[n + 1]]``."""
+    from citycheckup.geo.walks import order_by  # noqa: PLC0415 - loads numba
+
+    begins, order = order_by(ends.ravel(), nodes)
+    return begins, order // 2
+
+
+def ways_between(ends: Positions, lengths_m: Floats, nodes: int) -> Ways:
+    """Return the ways out of each node, for searches: along edges with these ends and lengths, both ways."""
+    from citycheckup.geo.walks import Ways  # noqa: PLC0415 - loads numba
+
+    begins, edges = edges_at(ends, nodes)
+    return Ways(begins, edges, ends, lengths_m)

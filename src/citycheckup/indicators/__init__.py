@@ -25,6 +25,8 @@ from citycheckup.indicators.community import (
     primary_schools,
     surroundings,
     vehicles,
+    walkability,
+    walking_access,
 )
 from citycheckup.indicators.dwelling import functions, green
 from citycheckup.indicators.dwelling import safety as dwelling_safety
@@ -35,6 +37,7 @@ MODULES = (
     *(services, grounds, order, vitality),
     *(liveability, liveability_figures, per_person, heritage, jobs_housing, commuting, housing),
     *(safety, safety_figures, utilities, smart, rectification),
+    *(walking_access, walkability),  # the global edition
 )
 
 

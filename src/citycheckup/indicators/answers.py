@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from citycheckup.checklists import Amount, Item, Nature
 from citycheckup.layers.table import Table
 
 _LEAST = {Amount.FLATS: 1.0, Amount.COUNT: 1.0, Amount.LENGTH_M: 0.0}  # what a tick without a number is sure to mean
+_NOT_SAID = -1
 
 
 def answers(survey: Table, items: Sequence[Item]) -> pd.DataFrame:
@@ -19,28 +23,39 @@ def answers(survey: Table, items: Sequence[Item]) -> pd.DataFrame:
     ----------
     survey
         Rows of the survey table. A row is an answer, also where ``ticked`` is null (the item does not apply); what has
-        no row was not looked at.
+        no row was not looked at. Columns of text may be categorical.
     items
         The items asked for; a row about another kind of object than its item's is left out.
 
     Returns
     -------
     DataFrame
-        ``item_id``, ``object_id``, ``object_name``, ``unit_id`` (as written; null: not said), ``ticked`` (bool: the
-        item is ticked, or the number it asks for is above zero), ``amount`` (flats, metres or pieces; null: no number,
-        or the item asks for none), ``unmeasured`` (bool: ticked, and the number it asks for is not there).
+        ``item`` (its place among ``items``), ``object_id``, ``object_name``, ``unit_id`` (as written; null: not said),
+        ``ticked`` (bool: the item is ticked, or the number it asks for is above zero), ``amount`` (flats, metres or
+        pieces; null: no number, or the item asks for none), ``unmeasured`` (bool: ticked, and the number it asks for is
+        not there).
     """
-    kinds = {item.id: item.record_kind for item in items}
-    measured = {item.id: item.measure is not Amount.FLAG for item in items}
-    rows = survey.rows[survey.rows["item_id"].isin(kinds)]
-    rows = rows[rows["object_kind"].astype(str) == rows["item_id"].map(kinds)]
-    has_number = rows["item_id"].map(measured).astype(bool)
-    amount = rows["amount"].astype("float64").where(has_number)
-    ticked = rows["ticked"].astype("boolean").fillna(value=False).astype(bool) | (amount > 0)
-    found = rows[["item_id", "object_id", "object_name", "unit_id"]].assign(
-        ticked=ticked, amount=amount.where(amount > 0), unmeasured=ticked & has_number & ~(amount > 0)
+    rows = survey.rows_where("item_id", [item.id for item in items])
+    kinds = {kind: at for at, kind in enumerate(dict.fromkeys(item.record_kind for item in items))}
+    item = _numbered(rows["item_id"], {item.id: at for at, item in enumerate(items)})
+    right = np.array([kinds[item.record_kind] for item in items], dtype=int)[item]
+    wanted = _numbered(rows["object_kind"], kinds) == right
+    if not wanted.all():
+        rows, item = rows[wanted], item[wanted]
+    has_number = np.array([item.measure is not Amount.FLAG for item in items], dtype=bool)[item]
+    amount = rows["amount"].astype("float64").to_numpy()
+    measured = has_number & (amount > 0)
+    ticked = rows["ticked"].astype("boolean").to_numpy(dtype=bool, na_value=False) | measured
+    return (
+        rows[["object_id", "object_name", "unit_id"]]
+        .assign(
+            item=item,
+            ticked=ticked,
+            amount=np.where(measured, amount, np.nan),
+            unmeasured=ticked & has_number & ~measured,
+        )
+        .reset_index(drop=True)
     )
-    return found.reset_index(drop=True)
 
 
 def by_object(found: pd.DataFrame, items: Sequence[Item]) -> pd.DataFrame:
@@ -54,33 +69,92 @@ def by_object(found: pd.DataFrame, items: Sequence[Item]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``object_id``, sorted, one row for each object with an answer. ``name``, ``unit_id`` (null: not said),
-        ``flagged``, ``bottom_line``, ``improvement`` (bool: by an item of that nature), ``items`` (list of the ticked
-        items, in the order of the form; those that point at vulnerable residents are left out, though they flag),
-        ``amount`` (the largest number of its ticked items, since one flat or one metre may have several faults; a tick
-        without its number counts for the least it can mean: one flat, one piece, no metres), ``unmeasured`` (bool: a
-        number is lacking).
+        Index ``object_id``, sorted, one row for each object with an answer. ``name``, ``unit_id`` (the first that is
+        said; null: not said), and the columns of :func:`at_objects` but ``surveyed``.
     """
-    order = {item.id: at for at, item in enumerate(items)}
-    natures = {item.id: item.nature for item in items}
-    least = {item.id: _LEAST.get(item.measure, 1.0) for item in items}
-    sensitive = {item.id for item in items if item.sensitive}
-    by_id = found.groupby("object_id", sort=True)
-    ticked = found[found["ticked"]].sort_values("item_id", key=lambda ids: ids.map(order), kind="stable")
-    ticked = ticked.assign(
-        number=ticked["amount"].fillna(ticked["item_id"].map(least)).astype(float),
-        bottom_line=ticked["item_id"].map(natures) == Nature.BOTTOM_LINE,
-        improvement=ticked["item_id"].map(natures) == Nature.IMPROVEMENT,
-    )
-    ticks = ticked.groupby("object_id")
-    named = ticked[~ticked["item_id"].isin(sensitive)].groupby("object_id")["item_id"].agg(list)
-    seen = by_id[["object_name", "unit_id"]].first().rename(columns={"object_name": "name"})
-    flags = ticks[["ticked", "bottom_line", "improvement", "unmeasured"]].any().reindex(seen.index, fill_value=False)
-    return seen.join(flags.astype(bool).rename(columns={"ticked": "flagged"})).assign(
-        items=pd.Series([_list(value) for value in named.reindex(seen.index)], index=seen.index, dtype=object),
-        amount=ticks["number"].max().reindex(seen.index, fill_value=0.0),
+    codes, known = pd.factorize(found["object_id"])
+    ids = np.asarray(known, dtype=object)
+    order = np.argsort(ids, kind="stable")
+    place = np.empty(len(ids), dtype=int)
+    place[order] = np.arange(len(ids))
+    at = place[codes]
+    seen = at_objects(found, items, at, len(ids)).drop(columns="surveyed")
+    seen.insert(0, "name", _first(found["object_name"], at, len(ids)))
+    seen.insert(1, "unit_id", _first(found["unit_id"], at, len(ids)))
+    return seen.set_axis(pd.Index(ids[order], name="object_id"))
+
+
+def at_objects(found: pd.DataFrame, items: Sequence[Item], at: NDArray[Any], count: int) -> pd.DataFrame:
+    """Put the answers about numbered objects together.
+
+    Parameters
+    ----------
+    found
+        As returned by :func:`answers`.
+    at
+        Number of the object that each answer is about, 0 to ``count`` - 1.
+
+    Returns
+    -------
+    DataFrame
+        Index 0, 1, 2 … ``surveyed`` (bool: there is an answer), ``flagged``, ``bottom_line``, ``improvement`` (bool: by
+        an item of that nature), ``unmeasured`` (bool: a number is lacking), ``amount`` (the largest number of its
+        ticked items, since one flat or one metre may have several faults; a tick without its number counts for the
+        least it can mean: one flat, one piece, no metres), ``items`` (list of the ticked items, in the order of the
+        form; those that point at vulnerable residents are left out, though they flag).
+    """
+    ticks = found[found["ticked"].to_numpy()]
+    of, item = at[found["ticked"].to_numpy()], ticks["item"].to_numpy()
+    nature = np.array([item.nature for item in items], dtype=object)[item]
+    least = np.array([_LEAST.get(item.measure, 1.0) for item in items])[item]
+    amount = np.zeros(count)
+    np.maximum.at(amount, of, ticks["amount"].fillna(pd.Series(least, ticks.index)).to_numpy(dtype=float))
+    return pd.DataFrame(
+        {
+            "surveyed": _at(at, count),
+            "flagged": _at(of, count),
+            "bottom_line": _at(of[nature == Nature.BOTTOM_LINE], count),
+            "improvement": _at(of[nature == Nature.IMPROVEMENT], count),
+            "unmeasured": _at(of[ticks["unmeasured"].to_numpy()], count),
+            "amount": amount,
+            "items": _listed(of, item, items, count),
+        }
     )
 
 
-def _list(value: object) -> list[str]:
-    return value if isinstance(value, list) else []
+def _listed(of: NDArray[Any], item: NDArray[Any], items: Sequence[Item], count: int) -> NDArray[np.object_]:
+    """Return the list of ticked items of each object; the few different lists that there are, are shared."""
+    told = np.array([not item.sensitive for item in items], dtype=bool)[item]
+    pattern = np.zeros(count, dtype=np.int64)  # one bit an item: no indicator has as many as 63
+    np.bitwise_or.at(pattern, of[told], np.int64(1) << item[told])
+    named = np.flatnonzero(pattern)
+    patterns, at = np.unique(pattern[named], return_inverse=True)
+    lists = np.empty(len(patterns) + 1, dtype=object)  # the last: of those with nothing to name
+    for number, bits in enumerate([*patterns.tolist(), 0]):
+        lists[number] = [item.id for place, item in enumerate(items) if bits >> place & 1]
+    which = np.full(count, len(patterns))
+    which[named] = at
+    listed: NDArray[np.object_] = lists[which]
+    return listed
+
+
+def _numbered(column: pd.Series, numbers: Mapping[str, int]) -> NDArray[np.int64]:
+    """Return the number of each text, each distinct one looked up once; -1: it has none."""
+    codes, known = pd.factorize(column)
+    found: NDArray[np.int64] = np.array([*(numbers.get(str(text), _NOT_SAID) for text in known), _NOT_SAID])[codes]
+    return found
+
+
+def _at(places: NDArray[Any], count: int) -> NDArray[np.bool_]:
+    there = np.zeros(count, dtype=bool)
+    there[places] = True
+    return there
+
+
+def _first(column: pd.Series, at: NDArray[Any], count: int) -> NDArray[np.object_]:
+    """Return the first value of each object that is not null."""
+    known = column.notna().to_numpy()
+    objects, rows = np.unique(at[known], return_index=True)
+    found = np.full(count, None, dtype=object)
+    found[objects] = column.array[np.flatnonzero(known)[rows]].astype(object)
+    return found

@@ -11,7 +11,8 @@ import pandas as pd
 import shapely
 
 from citycheckup.catalogue import Measure
-from citycheckup.geo.areas import clip, union_by_unit
+from citycheckup.geo.areas import clip
+from citycheckup.geo.land_by_unit import Pieces, pieces_by_unit
 from citycheckup.geo.service_areas import Reach
 from citycheckup.layers.layer import Layer
 from citycheckup.vocabulary import Completeness, Message
@@ -34,6 +35,8 @@ class Coverage:
         Places that no street leads to, where the method needs streets.
     method
         How reach was worked out.
+    pieces
+        The land by unit.
     """
 
     covered_m2: pd.Series
@@ -41,6 +44,7 @@ class Coverage:
     service_areas: gpd.GeoDataFrame
     off_street_count: int
     method: str
+    pieces: Pieces
 
     def measure(
         self,
@@ -86,16 +90,14 @@ def coverage(
     radius_m
         One radius, or one per place.
     land
-        Areas in the same CRS; overlaps count once.
+        Areas in the same CRS that do not overlap, as the derived land of a city does not.
     units
         Areas in the same CRS, index ``unit_id``.
     """
     shapes = reach.areas(places, radius_m)
-    land_here = union_by_unit(land, units)  # dear: made once for both areas
-    land_m2 = pd.Series(shapely.area(land_here), index=units.index)
-    covered_here = shapely.intersection(union_by_unit(shapes, units), land_here)
-    # Rounding never covers more than all.
-    covered_m2 = pd.Series(shapely.area(covered_here), index=units.index).clip(upper=land_m2)
+    pieces = pieces_by_unit(land, units, apart=True)  # made once for both areas
+    land_m2 = pieces.area_m2()
+    covered_m2 = pieces.covered_m2(shapes).clip(upper=land_m2)  # rounding never covers more than all
     unheard = places.empty and source.completeness is not Completeness.AUTHORITATIVE
     if unheard or (source.completeness is Completeness.INDICATIVE and not (covered_m2 > 0).any()):
         covered_m2 = pd.Series(np.nan, index=units.index)
@@ -104,7 +106,7 @@ def coverage(
         geometry=shapes.to_numpy(),
         crs=places.crs,
     )
-    return Coverage(covered_m2, land_m2, drawn, len(reach.off_street(places)), reach.method)
+    return Coverage(covered_m2, land_m2, drawn, len(reach.off_street(places)), reach.method, pieces)
 
 
 def reaching_count(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame) -> pd.Series:

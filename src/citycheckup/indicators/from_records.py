@@ -96,6 +96,6 @@ def _surveyed(survey: Table | None, indicator: str) -> pd.DataFrame:
     numbers = [item for item in items if item.measure is not Amount.FLAG]
     others = [item for item in items if item.measure is Amount.FLAG]
     counted = answers(survey, numbers)
-    settled = counted[~counted["unmeasured"]]
+    settled = counted[~counted["unmeasured"]].astype({"object_id": object})
     amounts = settled.assign(amount=settled["amount"].fillna(0.0)).groupby("object_id")["amount"].max()
     return pd.concat([amounts, by_object(answers(survey, others), others)["items"]], axis=1)

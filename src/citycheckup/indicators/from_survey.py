@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from citycheckup.catalogue import Measure
 from citycheckup.checklists import Amount, Item
-from citycheckup.indicators.answers import answers, by_object
+from citycheckup.indicators.answers import answers, at_objects, by_object
 from citycheckup.indicators.objects import Objects
 from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
 from citycheckup.vocabulary import Level, Message, Status
 
 _M_PER_KM = 1000.0
+_SAID = ["flagged", "bottom_line", "improvement", "unmeasured", "amount", "items"]
 PLACE_COLUMNS = ["unit_id", "place_id", "place_name", "place_kind", "items", "amount"]
 
 
@@ -51,25 +55,30 @@ def flagged_objects(
         where there is nothing to look at. ``coverage`` is surveyed / all.
     """
     found = answers(survey, items)
-    at = objects.table.index.get_indexer(pd.Index(found["object_id"]))
-    found, at = found[at >= 0], at[at >= 0]
-    asked = objects.applies.to_numpy()[at, objects.applies.columns.get_indexer(pd.Index(found["item_id"]))]
-    seen = by_object(found[asked], items)
-    table = objects.table.join(seen.drop(columns=["name", "unit_id"]), how="left")
-    surveyed = table["flagged"].notna()
-    table = _filled(table)
-    ids = units.at(Level.COMMUNITY).index
-    objects_count = count_by_unit(table["unit_id"], ids)
-    surveyed_count = count_by_unit(table.loc[surveyed, "unit_id"], ids)
-    outside = found.loc[~asked & found["ticked"], "object_id"]
+    table, ids = objects.table, units.at(Level.COMMUNITY).index
+    codes, known = pd.factorize(found["object_id"])
+    at = table.index.get_indexer(pd.Index(known, dtype=object))[codes]
+    if (at < 0).any():
+        found, at = found[at >= 0], at[at >= 0]
+    asked = objects.applies[at, found["item"].to_numpy()]
+    seen = at_objects(found[asked], items, at[asked], len(table))
+    unit = places_among(ids, table["unit_id"])
+    objects_count = _count(unit[objects.counted], ids)
+    surveyed_count = _count(unit[seen["surveyed"].to_numpy()], ids)
+    outside = at[~asked & found["ticked"].to_numpy()]
+    outside = outside[objects.counted[outside]]
     figures = pd.DataFrame(
         {
             "objects_count": objects_count,
             "surveyed_count": surveyed_count,
-            "out_of_scope_count": count_by_unit(table["unit_id"].reindex(outside).dropna(), ids),
+            "out_of_scope_count": _count(unit[outside], ids),
         }
     )
-    measure = _measure(table, found[asked], items, figures, template, objects.kind, counts)
+    flagged = seen["flagged"].to_numpy()
+    things = table[flagged].assign(**{name: seen.loc[flagged, name].array for name in _SAID})
+    ticked = asked & found["ticked"].to_numpy()
+    breakdown = _breakdown(unit[at[ticked]], found.loc[ticked, "item"].to_numpy(), items, ids)
+    measure = _measure(things, breakdown, figures, template, objects.kind, counts)
     status = [
         None if looked_at else Status.NOT_SURVEYED if there else Status.NOT_APPLICABLE
         for there, looked_at in zip(objects_count, surveyed_count, strict=True)
@@ -116,9 +125,10 @@ def flagged_finds(
     looked_at = pd.Series(ids.isin(seen["unit_id"]), index=ids)
     things = seen[seen["flagged"] | ~seen.index.isin(units.table.index)].assign(in_doubt=False)
     figures = pd.DataFrame({"surveyed_count": count_by_unit(things["unit_id"], ids)})
-    kind = items[0].record_kind
-    ticks = found[found["object_id"].isin(things.index)]
-    measure = _measure(things, ticks, items, figures, template, kind, counts)
+    ticks = found[found["ticked"]]
+    unit = places_among(ids, things["unit_id"].reindex(ticks["object_id"].astype(object)))
+    breakdown = _breakdown(unit, ticks["item"].to_numpy(), items, ids)
+    measure = _measure(things[things["flagged"]], breakdown, figures, template, items[0].record_kind, counts)
     return replace(
         measure,
         numerator=measure.numerator.where(looked_at),
@@ -141,9 +151,8 @@ def places_of(things: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 
 def _measure(
-    things: pd.DataFrame,
-    found: pd.DataFrame,
-    items: Sequence[Item],
+    flagged: pd.DataFrame,
+    breakdown: list[dict[str, int]],
     figures: pd.DataFrame,
     template: str,
     kind: str,
@@ -151,7 +160,6 @@ def _measure(
 ) -> Measure:
     """Count the flagged things by unit: the index of ``figures``."""
     ids = figures.index
-    flagged = things[things["flagged"]]
     scale = _M_PER_KM if counts is Amount.LENGTH_M else 1.0
     flagged = flagged.assign(amount=1.0 if counts is Amount.FLAG else flagged["amount"] / scale)
     flagged_count = count_by_unit(flagged["unit_id"], ids)
@@ -160,7 +168,7 @@ def _measure(
         flagged_count=flagged_count,
         bottom_line_count=count_by_unit(flagged.loc[flagged["bottom_line"], "unit_id"], ids),
         improvement_count=count_by_unit(flagged.loc[flagged["improvement"], "unit_id"], ids),
-        items=_breakdown(found, things["unit_id"], items, ids),
+        items=pd.Series(breakdown, index=ids, dtype=object),
         verdict=pd.Series(
             [Message("surveys.suspected" if count else "surveys.none_found") for count in flagged_count], index=ids
         ),
@@ -183,33 +191,40 @@ def _measure(
     )
 
 
-def _breakdown(found: pd.DataFrame, unit_of: pd.Series, items: Sequence[Item], ids: pd.Index) -> pd.Series:
-    """Return, by unit, how many objects each item was ticked for; items about vulnerable residents are not told."""
-    told = [item.id for item in items if not item.sensitive]
-    ticks = found[found["ticked"] & found["item_id"].isin(told)]
-    pairs = pd.crosstab(ticks["object_id"].map(unit_of), ticks["item_id"]).reindex(columns=told, fill_value=0)
-    counted: dict[object, dict[str, int]] = {
-        unit_id: {item: int(count) for item, count in zip(told, row, strict=True) if count}
-        for unit_id, row in zip(pairs.index, pairs.to_numpy(), strict=True)
-    }
-    return pd.Series([counted.get(unit_id, {}) for unit_id in ids], index=ids, dtype=object)
+def _breakdown(unit: NDArray[Any], item: NDArray[Any], items: Sequence[Item], ids: pd.Index) -> list[dict[str, int]]:
+    """Return, by unit, how many objects each item was ticked for; items about vulnerable residents are not told.
+
+    Parameters
+    ----------
+    unit, item
+        Of each tick: the place of its unit in ``ids`` (-1: in none), and of its item in ``items``.
+    """
+    told = np.array([not one.sensitive for one in items], dtype=bool)[item] & (unit >= 0)
+    ticks = np.zeros((len(ids), len(items)), dtype=int)
+    np.add.at(ticks, (unit[told], item[told]), 1)
+    names = [one.id for one in items]
+    return [{name: count for name, count in zip(names, row, strict=True) if count} for row in ticks.tolist()]
 
 
 def _doubts(counts: dict[str, pd.Series], ids: pd.Index) -> pd.Series:
     """Return, by unit, the first of the doubts that has anything to it."""
-    doubts: list[Message | None] = []
-    for unit_id in ids:
-        told = [Message(key, {"count": int(count[unit_id])}) for key, count in counts.items() if count[unit_id]]
-        doubts.append(told[0] if told else None)
+    doubts: list[Message | None] = [None] * len(ids)
+    for key, by_unit in reversed(counts.items()):
+        for at in np.flatnonzero(by_unit):
+            doubts[at] = Message(key, {"count": int(by_unit.iloc[at])})
     return pd.Series(doubts, index=ids, dtype=object)
 
 
-def _filled(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the objects with nothing ticked where nothing was said."""
-    flags = ["flagged", "bottom_line", "improvement", "unmeasured"]
-    filled = table.assign(**{name: table[name].eq(True) for name in flags}, amount=table["amount"].fillna(0.0))
-    items = [value if isinstance(value, list) else [] for value in table["items"]]
-    return filled.assign(items=pd.Series(items, index=table.index, dtype=object))
+def places_among(ids: pd.Index, unit_ids: pd.Series) -> NDArray[np.int64]:
+    """Return the place in ``ids`` of each unit, -1 where it is none of them; each distinct unit is looked up once."""
+    codes, known = pd.factorize(unit_ids)
+    found: NDArray[np.int64] = np.append(ids.get_indexer(pd.Index(known, dtype=object)), -1)[codes]
+    return found
+
+
+def _count(places: NDArray[np.int64], ids: pd.Index) -> pd.Series:
+    """Return how often each place occurs: integers, index ``ids``."""
+    return pd.Series(np.bincount(places[places >= 0], minlength=len(ids)), index=ids)
 
 
 def count_by_unit(unit_ids: pd.Series, ids: pd.Index) -> pd.Series:

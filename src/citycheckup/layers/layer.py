@@ -10,6 +10,7 @@ from functools import cached_property
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from citycheckup.vocabulary import Completeness, Message
 
@@ -57,11 +58,26 @@ class Layer:
             digest.update(str(column).encode())
             series = self.table[column]
             if column == self.table.geometry.name:
-                for wkb in self.table.geometry.to_wkb():
-                    digest.update(wkb)
+                digest.update(b"".join(shapely.to_wkb(self.table.geometry.to_numpy())))
             else:
                 digest.update(np.ascontiguousarray(pd.util.hash_pandas_object(series, index=False).to_numpy()).data)
         return digest.hexdigest()
+
+    @cached_property
+    def middles(self) -> gpd.GeoSeries:
+        """A point on each feature that says where it belongs; a point is its own. Looked for once, whoever asks."""
+        shapes = self.table.geometry.to_numpy()
+        extended = np.flatnonzero(shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
+        points = np.array(shapes, dtype=object)
+        points[extended] = shapely.point_on_surface(shapes[extended])
+        return gpd.GeoSeries(points, index=self.table.index, crs=self.table.crs)
+
+    def with_middles_of(self, whole: Layer) -> Layer:
+        """Take the middles over from a layer that has the same shapes under the same ids, and maybe more of them."""
+        at = whole.table.index.get_indexer(self.table.index)
+        points = whole.middles.to_numpy()[at]
+        self.__dict__["middles"] = gpd.GeoSeries(points, index=self.table.index, crs=self.table.crs)
+        return self
 
     def with_table(self, table: gpd.GeoDataFrame) -> Layer:
         """Return the same layer with another table (a selection, or more columns)."""

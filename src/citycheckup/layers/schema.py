@@ -369,6 +369,35 @@ LAYERS: tuple[LayerSchema, ...] = (
         "Parking",
         Column("spaces_count", Kind.INTEGER, ("泊位数", "车位数", "停车位", "spaces", "capacity"), minimum=0),
     ),
+    _facility("food_markets", "生鲜食品店和菜市场", "Fresh food shops and markets"),
+    _facility("convenience_stores", "便利店", "Convenience stores"),
+    _facility("transit_stops", "公共交通站点", "Public transport stops"),
+    _facility(
+        "timetable_stops",
+        "公交时刻表站点",
+        "Stops of timetables",
+        Column("headway_min", Kind.NUMBER, ("发车间隔", "平均发车间隔", "headway"), "min", minimum=0),
+        Column("departures_per_day", Kind.NUMBER, ("日均发车班次", "departures"), minimum=0),
+        from_osm=False,
+    ),
+    LayerSchema(
+        "open_spaces",
+        "公共开敞空间",
+        "Open spaces",
+        _AREA,
+        (
+            ID,
+            NAME,
+            Column(
+                "access",
+                Kind.TEXT,
+                ("开放情况", "是否公共"),
+                choices=("public", "other", "closed"),
+                choice_words=(("公共", "public"), ("开放", "public"), ("其他", "other"), ("封闭", "closed")),
+            ),
+        ),
+        from_osm=True,
+    ),
 )
 
 BY_NAME: dict[str, LayerSchema] = {schema.name: schema for schema in LAYERS}

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pyarrow as pa
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -23,7 +22,7 @@ from citycheckup.reports.figures import SHOWN_STATUSES, layer_title, shown_statu
 from citycheckup.reports.overview_map import draw_units
 from citycheckup.reports.overview_sheets import Sheets, standing_key
 from citycheckup.reports.writers import write_text
-from citycheckup.results import ResultRow, rows_of
+from citycheckup.results import ResultRow
 from citycheckup.vocabulary import Completeness, Level, Message, Status
 from citycheckup.wording import LANGUAGES, render
 
@@ -87,7 +86,7 @@ def write_overview(
     *,
     city: CityFacts,
     units: gpd.GeoDataFrame,
-    results: pa.Table,
+    rows: Sequence[ResultRow],
     entries: Sequence[EditionEntry],
     layers: Sequence[LayerFacts],
     ground: Sequence[Message] = (),
@@ -100,8 +99,8 @@ def write_overview(
     ----------
     units
         The units table; ``residents_persons`` and ``unallocated_persons`` may be null or absent. Metric CRS.
-    results
-        The tidy table, in any order.
+    rows
+        The tidy table's, in any order.
     entries
         The edition's entries, and any beside them, in the order of the table.
     layers
@@ -109,7 +108,6 @@ def write_overview(
     ground
         What the figures stand on: statements to show below the layers.
     """
-    rows = rows_of(results)
     sheets = Sheets(units, rows, entries)
     tally = _tally(rows, entries)
     script, style = _part("overview.js"), _part("overview.css")

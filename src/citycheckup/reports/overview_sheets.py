@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -54,7 +55,7 @@ class Sheets:
         self._text_at: dict[tuple[str, str], int] = {}
         self._classes = self._classed()
 
-    @property
+    @cached_property
     def levels(self) -> list[Level]:
         """Levels that have units and results, the city first."""
         having = {row.level for row in self._rows} & set(self._units["level"].unique())

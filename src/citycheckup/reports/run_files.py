@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,7 +20,7 @@ from citycheckup.reports.lists import write_lists
 from citycheckup.reports.lists.content import ListContent
 from citycheckup.reports.overview import CityFacts, LayerFacts, Marking, write_overview
 from citycheckup.reports.writers import write_geoparquet, write_json, write_parquet
-from citycheckup.results import results_table, rows_of
+from citycheckup.results import ResultRow, rows_of
 from citycheckup.vocabulary import (
     CancelledError,
     CancelToken,
@@ -84,6 +84,11 @@ class RunContent:
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
     made_up: bool = False
     scores: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> list[ResultRow]:
+        """The rows of the results table."""
+        return rows_of(self.results)
 
     @property
     def entries(self) -> list[EditionEntry]:
@@ -169,9 +174,9 @@ def _geopackage(content: RunContent, path: Path) -> None:
 
 def _overview(content: RunContent, path: Path, *, public: bool = False) -> None:
     edition = content.editions[0]
-    results, units, ground = content.results, content.units, content.ground
+    rows, units, ground = content.rows, content.units, content.ground
     if public:
-        results, ground = results_table(published(rows_of(results))), ()
+        rows, ground = published(rows), ()
         units = units.assign(
             residents_persons=units["residents_persons"].map(rounded_persons).astype(float),
             unallocated_persons=float("nan"),
@@ -189,7 +194,7 @@ def _overview(content: RunContent, path: Path, *, public: bool = False) -> None:
             made_up=content.made_up,
         ),
         units=units,
-        results=results,
+        rows=rows,
         entries=content.entries,
         layers=_layer_facts(content),
         ground=ground,
@@ -204,7 +209,7 @@ def _lists(content: RunContent, path: Path) -> None:
             city_name=content.city_name,
             year=content.year,
             edition_title_zh=content.editions[0].title_zh,
-            rows=rows_of(content.results),
+            rows=content.rows,
             entries=content.entries,
             shortfalls=content.tables["shortfalls"].to_pandas(),
             places=content.tables["shortfall_places"].to_pandas(),
@@ -218,14 +223,16 @@ def _lists(content: RunContent, path: Path) -> None:
 
 def _layer_facts(content: RunContent) -> list[LayerFacts]:
     blocked: dict[str, list[str]] = {}
-    for row in rows_of(content.results):
+    for row in content.rows:
         missing = row.arguments.get("missing")
         if row.level is Level.CITY and isinstance(missing, list):
             for name in missing:
                 blocked.setdefault(str(name), []).append(row.code)
     facts = []
     for schema in LAYERS:
-        value = content.layers.get(schema.name)
+        if schema.name not in content.layers:
+            continue
+        value = content.layers[schema.name]
         layer = value if isinstance(value, Layer) else None
         facts.append(
             LayerFacts(

@@ -99,4 +99,8 @@ def _height_pt(row: Sequence[Cell], widths: Sequence[float]) -> float:
 
 
 def _length(text: str) -> int:
-    return max((sum(2 if ord(letter) > 0x2E7F else 1 for letter in line) for line in text.splitlines()), default=0)
+    return max(map(_width_of_line, text.splitlines()), default=0)
+
+
+def _width_of_line(line: str) -> int:
+    return len(line) if line.isascii() else len(line) + sum(letter > "\u2e7f" for letter in line)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -95,11 +96,7 @@ def geoparquet_table(places: gpd.GeoDataFrame) -> pa.Table:
     columns[str(geometry.name)] = pa.array(shapely.to_wkb(geometry.to_numpy(), include_srid=False), pa.binary())
     about: dict[str, Any] = {
         "encoding": "WKB",
-        "geometry_types": sorted(
-            kind + (" Z" if has_z else "")
-            for kind, has_z in set(zip(geometry.geom_type, geometry.has_z, strict=True))
-            if kind is not None
-        ),
+        "geometry_types": _kinds(geometry),
         "crs": None if geometry.crs is None else geometry.crs.to_json_dict(),
     }
     if len(ordered) and not geometry.is_empty.all():
@@ -114,12 +111,22 @@ def plain_columns(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for name in plain.columns:
         if name == plain.geometry.name or plain[name].dtype != object:
             continue
-        known = plain[name].dropna()
-        if len(known) and known.map(lambda value: isinstance(value, bool)).all():
+        kind = pd.api.types.infer_dtype(plain[name], skipna=True)
+        if kind == "boolean":
             plain[name] = plain[name].astype("boolean")
+        elif kind == "string":
+            plain[name] = plain[name].astype("string")
         else:
             plain[name] = plain[name].map(_as_text, na_action="ignore").astype("string")
     return plain
+
+
+def _kinds(geometry: gpd.GeoSeries) -> list[str]:
+    """Return the kinds of geometry that there are, each once, as GeoParquet names them."""
+    shapes = geometry.to_numpy()
+    known = shapes[~shapely.is_missing(shapes)]
+    _, first = np.unique(shapely.get_type_id(known) * 2 + shapely.has_z(known), return_index=True)
+    return sorted(shape.geom_type + (" Z" if shape.has_z else "") for shape in known[first])
 
 
 def _as_text(value: object) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -52,6 +53,27 @@ class OsmSettings(_Strict):
     data_date: str | None = None
 
 
+class GtfsSettings(_Strict):
+    """``[gtfs]``: a timetable of public transport, and the days to look at (both counted).
+
+    A feed seldom holds every operator of a city: ``partial``, unless the city vouches for it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    file: str
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+    completeness: Completeness = Completeness.PARTIAL
+    attribution: str | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> GtfsSettings:
+        if self.last < self.first:
+            raise ValueError(f"from {self.first} comes after to {self.last}")
+        return self
+
+
 class LayerEntry(_Strict):
     """``[layers.NAME]``: one file of the city's own, and how to read it."""
 
@@ -94,6 +116,7 @@ class CityConfig(_Strict):
     local: str | None = None  # file of the city's own thresholds and indicators
     osm: OsmSettings | None = None
     ledger: LedgerSettings = LedgerSettings()
+    gtfs: GtfsSettings | None = None
     layers: dict[str, LayerEntry] = Field(default_factory=dict)
     tables: dict[str, TableEntry] = Field(default_factory=dict)
     units: dict[str, float] = Field(default_factory=dict)
@@ -110,6 +133,8 @@ class CityConfig(_Strict):
         strange = sorted(set(self.units) - set(UnitRules.__dataclass_fields__))
         if strange:
             raise ValueError(f"unknown unit rules {', '.join(strange)}")
+        if self.gtfs is not None and "timetable_stops" in self.layers:
+            raise ValueError("gtfs and layers.timetable_stops say the same: give one of them")
         if self.city.bbox is None and "boundary" not in self.layers:
             raise ValueError("the city's outline is missing: give city.bbox or layers.boundary")
         return self
@@ -130,6 +155,11 @@ class CityFolder:
     def runs(self) -> Path:
         """Where runs are written."""
         return self.path / "runs"
+
+    @property
+    def cache(self) -> Path:
+        """Where what was worked out before is kept; it may be deleted at any time."""
+        return self.path / ".cache"
 
     def units_file(self, year: int) -> Path:
         """Return where the frozen units of a checkup year lie."""
@@ -152,14 +182,7 @@ def open_folder(path: Path) -> CityFolder:
     source = path / CITY_FILE
     if not source.is_file():
         raise InputError(Problem(Message("folder.no_city_file", {"folder": str(path)}), file=str(source)))
-    try:
-        raw = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(Problem(Message("folder.not_toml", {"reason": str(error)}), file=str(source))) from error
-    try:
-        config = CityConfig.model_validate(raw)
-    except ValidationError as error:
-        raise InputError([_problem(source, found) for found in error.errors()]) from error
+    config = read_config(source.read_bytes(), str(source))
     folder = CityFolder(path, config)
     absent = [
         Problem(Message("folder.named_file_absent", {"key": key, "path": str(folder.file(name))}), file=str(source))
@@ -171,12 +194,32 @@ def open_folder(path: Path) -> CityFolder:
     return folder
 
 
+def read_config(text: bytes, source: str) -> CityConfig:
+    """Return the settings that the text of a ``city.toml`` holds; ``source`` is its name in problems.
+
+    Raises
+    ------
+    InputError
+        It is not TOML, or not valid: every problem found, with the key it is about.
+    """
+    try:
+        raw = tomllib.loads(text.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(Problem(Message("folder.not_toml", {"reason": str(error)}), file=source)) from error
+    try:
+        return CityConfig.model_validate(raw)
+    except ValidationError as error:
+        raise InputError([_problem(source, found) for found in error.errors()]) from error
+
+
 def named_files(config: CityConfig) -> dict[str, str]:
     """Return the files that ``city.toml`` names, by their key in it."""
     files = {f"layers.{name}": entry.file for name, entry in sorted(config.layers.items())}
     files |= {f"tables.{name}": entry.file for name, entry in sorted(config.tables.items())}
     if config.local is not None:
         files["local"] = config.local
+    if config.gtfs is not None:
+        files["gtfs"] = config.gtfs.file
     return ({"osm": config.osm.file} if config.osm else {}) | files
 
 
@@ -201,7 +244,7 @@ def file_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _problem(source: Path, found: Mapping[str, Any]) -> Problem:
+def _problem(source: str, found: Mapping[str, Any]) -> Problem:
     key = ".".join(str(part) for part in found["loc"]) or "city.toml"
     reason = str(found["msg"]).removeprefix("Value error, ")
-    return Problem(Message("folder.bad_setting", {"key": key, "reason": reason}), file=str(source), column=key)
+    return Problem(Message("folder.bad_setting", {"key": key, "reason": reason}), file=source, column=key)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from citycheckup.sources.tables.distinct import in_order
 from citycheckup.vocabulary import Message, Problem, Severity
 
 
@@ -42,35 +43,23 @@ def with_ids(table: gpd.GeoDataFrame, layer: str, file: str) -> tuple[gpd.GeoDat
     else:
         found, ids, problems = _derived(bare, layer, file)
     kept = ids.notna() & ~ids.duplicated()
-    named = found[kept].set_axis(pd.Index(ids[kept], dtype=object, name="id"), axis=0)
-    return named.sort_index(), problems
+    if not kept.all():
+        found, ids = found[kept], ids[kept]
+    named = found.set_axis(pd.Index(ids, dtype=object, name="id"), axis=0)
+    return named if named.index.is_monotonic_increasing else named.iloc[in_order(named.index.to_numpy())], problems
 
 
 def _faults_of_given(given: pd.Series, file: str) -> list[Problem]:
     problems = [Problem(Message("tables.id_missing"), file, int(at) + 1, "id") for at in given.index[given.isna()]]
-    for name, rows in _rows_of(given).items():
-        if len(rows) > 1:
-            problems.append(Problem(Message("tables.id_twice", {"id": name, "rows": rows}), file, rows[0], "id"))
+    for name, rows in _rows_of(given[given.duplicated(keep=False)]).items():
+        problems.append(Problem(Message("tables.id_twice", {"id": name, "rows": rows}), file, rows[0], "id"))
     return problems
 
 
 def _derived(table: gpd.GeoDataFrame, layer: str, file: str) -> tuple[gpd.GeoDataFrame, pd.Series, list[Problem]]:
+    """Return the features, each once, with the ids that follow from them, and the problems."""
     outlines = _outlines(table)
     names = table["name"] if "name" in table else pd.Series(None, index=table.index, dtype=object)
-    plain = table.drop(columns=table.geometry.name)
-    others = plain[sorted(plain.columns)].astype(object)
-    contents = pd.Series(
-        [repr(tuple(row)) for row in others.where(others.notna(), None).itertuples(index=False)],
-        index=table.index,
-        dtype=object,
-    )
-    wholes = pd.Series(list(zip(outlines, contents, strict=True)), index=table.index, dtype=object)
-    problems = [
-        Problem(Message("tables.row_twice", {"rows": rows}), file, rows[1], severity=Severity.WARNING)
-        for rows in _rows_of(wholes).values()
-        if len(rows) > 1
-    ]
-    once = ~wholes.duplicated()
     ids = pd.Series(
         [
             f"{layer}-{hashlib.sha256(outline + (name or '').encode()).hexdigest()[:10]}"
@@ -78,10 +67,33 @@ def _derived(table: gpd.GeoDataFrame, layer: str, file: str) -> tuple[gpd.GeoDat
         ],
         index=table.index,
         dtype=object,
-    )[once]
-    order = contents[once].sort_values(kind="stable").index
-    nth = ids[order].groupby(ids[order]).cumcount()[ids.index]
-    return table[once], ids.where(nth == 0, ids + "-" + (nth + 1).astype(str)).astype(object), problems
+    )
+    alike = ids.duplicated(keep=False)
+    if not alike.any():
+        return table, ids, []
+    contents = _contents(table[alike])
+    wholes = pd.Series(
+        list(zip(np.array(outlines, dtype=object)[alike.to_numpy()], contents, strict=True)),
+        index=contents.index,
+        dtype=object,
+    )
+    problems = [
+        Problem(Message("tables.row_twice", {"rows": rows}), file, rows[1], severity=Severity.WARNING)
+        for rows in _rows_of(wholes).values()
+        if len(rows) > 1
+    ]
+    again = wholes.index[wholes.duplicated()]
+    ids, order = ids.drop(again), contents.drop(again).sort_values(kind="stable").index
+    nth = ids[order].groupby(ids[order]).cumcount().reindex(ids.index, fill_value=0)
+    return table.drop(again), ids.where(nth == 0, ids + "-" + (nth + 1).astype(str)).astype(object), problems
+
+
+def _contents(table: gpd.GeoDataFrame) -> pd.Series:
+    """Return what the columns of each row say, as one text."""
+    plain = table.drop(columns=table.geometry.name)
+    others = plain[sorted(plain.columns)].astype(object)
+    told = [repr(tuple(row)) for row in others.where(others.notna(), None).itertuples(index=False)]
+    return pd.Series(told, index=table.index, dtype=object)
 
 
 def _outlines(table: gpd.GeoDataFrame) -> list[bytes]:

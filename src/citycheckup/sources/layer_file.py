@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from citycheckup.layers.schema import BY_NAME, LayerSchema, Shape
@@ -31,7 +33,7 @@ _SHAPES = {
 
 
 def read_layer_file(
-    name: str, entry: LayerEntry, path: Path, around_wgs84: BaseGeometry | None
+    name: str, entry: LayerEntry, path: Path, around_wgs84: BaseGeometry | None, *, crs: str | None = None
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Read one layer in EPSG:4326, with the columns of its schema and the index ``id``.
 
@@ -39,6 +41,8 @@ def read_layer_file(
     ----------
     around_wgs84
         The city and its surroundings; a layer that lies elsewhere is a problem. None: not known yet.
+    crs
+        The city's own CRS: a layer that is in it already stays so, to the last bit.
 
     Returns
     -------
@@ -64,10 +68,19 @@ def read_layer_file(
     problems += mended
     table, unnamed = with_ids(table, name, file)
     problems += unnamed
-    table = corrected(table.to_crs(WGS84), entry.coordinates)
-    if around_wgs84 is not None and len(table):
-        problems += check_position(table, around_wgs84, file)
+    if crs is not None and table.crs == crs and entry.coordinates == "wgs84":
+        table = table.set_crs(crs, allow_override=True)  # one of its many spellings
+    else:
+        table = corrected(table.to_crs(WGS84), entry.coordinates)
+    if around_wgs84 is not None and len(table) and not _meets(table, around_wgs84):
+        problems += check_position(table.to_crs(WGS84), around_wgs84, file)
     return table, problems
+
+
+def _meets(table: gpd.GeoDataFrame, around_wgs84: BaseGeometry) -> bool:
+    around = gpd.GeoSeries([around_wgs84], crs=WGS84).to_crs(table.crs).iloc[0]
+    shapely.prepare(around)
+    return bool(shapely.intersects(around, table.geometry.to_numpy()).any())
 
 
 def corrected(table: gpd.GeoDataFrame, coordinates: System) -> gpd.GeoDataFrame:
@@ -92,12 +105,15 @@ def _raw(
 def _wrong_shapes(table: gpd.GeoDataFrame, schema: LayerSchema, file: str) -> list[Problem]:
     """Name the rows whose geometry is not of a kind that the layer can hold."""
     allowed = [str(shape) for shape in sorted(schema.shapes)]
+    kinds = [shapely.GeometryType[kind.upper()] for kind, shape in _SHAPES.items() if shape in schema.shapes]
+    fits = np.isin(shapely.get_type_id(table.geometry.to_numpy()), kinds)
+    if fits.all():
+        return []
     return [
         Problem(
             Message("city.wrong_shape", {"layer": schema.name, "found": kind, "allowed": allowed}),
             file=file,
             row=int(row) + 1,
         )
-        for row, kind in table.geom_type.items()
-        if _SHAPES.get(kind) not in schema.shapes
+        for row, kind in table.geom_type[~fits].items()
     ]

@@ -51,7 +51,10 @@ def _orphans(children: gpd.GeoDataFrame, parents: gpd.GeoDataFrame) -> list[Prob
 
 def _outside(children: gpd.GeoDataFrame, parents: gpd.GeoDataFrame) -> list[Problem]:
     holders = parents.geometry.loc[children["parent_id"]].to_numpy()
-    outside_m2 = shapely.area(shapely.difference(children.geometry.to_numpy(), holders))
+    shapes = children.geometry.to_numpy()
+    outside_m2 = np.zeros(len(shapes))
+    beyond = ~shapely.covers(holders, shapes)  # most are drawn of their parent's own edges: quicker than to cut them
+    outside_m2[beyond] = shapely.area(shapely.difference(shapes[beyond], holders[beyond]))
     return [
         Problem(
             Message(

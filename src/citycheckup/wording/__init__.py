@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from citycheckup.vocabulary import Message
 
 LANGUAGES = ("zh", "en")
+_FOLDER = Path(__file__).parent  # not importlib.resources, which takes as long to import as the rest of `--help`
 
 
 class UnknownMessageError(KeyError):
@@ -19,10 +20,19 @@ class UnknownMessageError(KeyError):
 @cache
 def templates(language: str) -> dict[str, str]:
     """Return every template of a language, by dotted key (``room.what``)."""
+    rooms = sorted(path.stem for path in (_FOLDER / language).glob("*.toml"))
+    return {key: template for room in rooms for key, template in _of_room(language, room).items()}
+
+
+@cache
+def _of_room(language: str, room: str) -> dict[str, str]:
+    """Return the templates of one room, read when something is first said there: ``--help`` says little."""
     found: dict[str, str] = {}
-    for entry in sorted(files(__name__).joinpath(language).iterdir(), key=lambda path: path.name):
-        if entry.name.endswith(".toml"):
-            _flatten(entry.name.removesuffix(".toml"), tomllib.loads(entry.read_text(encoding="utf-8")), found)
+    try:
+        text = (_FOLDER / language / f"{room}.toml").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return found
+    _flatten(room, tomllib.loads(text), found)
     return found
 
 
@@ -36,7 +46,7 @@ def _flatten(prefix: str, table: dict[str, object], into: dict[str, str]) -> Non
 
 def has(key: str) -> bool:
     """Whether there is a template of that key."""
-    return key in templates("en")
+    return key in _of_room("en", key.partition(".")[0])
 
 
 def render(message: Message, language: str) -> str:
@@ -51,12 +61,13 @@ def render(message: Message, language: str) -> str:
         There is no such template.
     """
     try:
-        template = templates(language)[message.key]
+        template = _of_room(language, message.key.partition(".")[0])[message.key]
     except KeyError as error:
         raise UnknownMessageError(message.key) from error
     return template.format_map({name: _shown(value, language) for name, value in message.arguments.items()})
 
 
+@cache
 def word(key: str, language: str) -> str:
     """Return a template that takes no arguments."""
     return render(Message(key), language)

@@ -66,6 +66,19 @@ def test_a_grid_of_people_is_recognised(tmp_path, outline, degrees):
     assert open_folder(folder).config.layers["population"].cell_m == 100
 
 
+def test_a_timetable_and_its_days(tmp_path, outline, capsys):
+    feed = tmp_path / "feed.zip"
+    feed.write_bytes(b"")
+    asked = ["--name", "x", "--boundary", str(outline), "--edition", "global-2022", "--gtfs", str(feed)]
+    assert main(["init", str(tmp_path / "a"), *asked, "--gtfs-days", "2023-04-05,2023-06-04"]) == 0
+    timetable = open_folder(tmp_path / "a").config.gtfs
+    assert (timetable.first.isoformat(), timetable.last.isoformat()) == ("2023-04-05", "2023-06-04")
+    for days in ([], ["--gtfs-days", "2023-06-04,2023-04-05"], ["--gtfs-days", "spring"]):
+        assert main(["init", str(tmp_path / "b"), *asked, *days]) == 2
+        assert "--gtfs-days" in capsys.readouterr().err
+    assert not (tmp_path / "b").exists()
+
+
 def test_a_place_is_fetched_by_name(tmp_path, made_up_map, monkeypatch, degrees):
     (west, south), (east, north) = degrees(0, 0), degrees(2000, 1000)
     asked = {}

@@ -20,7 +20,7 @@ def examine(make_edition):
     def said(rows, entries=None, grading=None, places=None):
         names = {row.indicator for row in rows}
         edition = make_edition({name: (entries or {}).get(name, {}) for name in names})
-        _, grades = grade_city(rows, [edition], grading=grading, places=places)
+        _, grades = grade_city(rows, [edition], grading=grading, lowest=lowest_rows(rows, places))
         table = firmness(rows, lowest_rows(rows, places), [edition], grades, grading=grading)
         return {row["unit_id"]: row for row in table.to_pylist()}
 

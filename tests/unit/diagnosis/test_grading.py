@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from citycheckup.diagnosis.evidence import lowest_rows
 from citycheckup.diagnosis.grading import Decision, Ungraded, grade_city, grades_table
 from citycheckup.diagnosis.grading_rules import grade_of, load_grading, one_step_down
 from citycheckup.editions import Urgency, editions, load_edition, threshold_for
@@ -77,7 +78,7 @@ def test_faults_of_buildings_are_graded_by_their_share(make_row, make_edition, m
         make_row("dwelling.x", "city", 9, **standard),
     ]
     places = {"dwelling.x": make_places(*[("c1", f"house-{at}") for at in range(5)])}
-    graded = one(rows, make_edition({"dwelling.x": {"urgency": urgency}}), places=places)
+    graded = one(rows, make_edition({"dwelling.x": {"urgency": urgency}}), lowest=lowest_rows(rows, places))
     assert graded.figure == pytest.approx(0.05)
     assert graded.proposed == grade
 

@@ -6,11 +6,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
 from scipy.sparse import csr_array
 from shapely import box
 
 from citycheckup.diagnosis.evidence import lowest_rows
-from citycheckup.diagnosis.hotspots import find_hotspots, gi_star, neighbours_of
+from citycheckup.diagnosis.hotspots import adjusted, chance_of_so_many, find_hotspots, gi_star, neighbours_of
 from citycheckup.layers.units import Units
 
 SIDE = 8
@@ -142,3 +145,17 @@ def test_the_order_of_units_does_not_matter(make_row):
     one = find_hotspots(lowest_rows(rows), Units(2025, units))
     other = find_hotspots(lowest_rows(rows[::-1]), Units(2025, units.iloc[::-1]))
     pd.testing.assert_frame_equal(one, other)
+
+
+@given(st.integers(2, 3000), st.data())
+def test_the_chance_of_so_many_is_the_one_of_scipy(count, data):
+    short = data.draw(st.integers(1, count))
+    drawn = np.array(data.draw(st.lists(st.integers(1, min(count, 40)), min_size=1, max_size=8)), dtype=float)
+    hits = np.array([data.draw(st.integers(0, int(min(many, short)))) for many in drawn], dtype=float)
+    expected = stats.hypergeom.sf(hits - 1, count, short, drawn.astype(int))
+    np.testing.assert_allclose(chance_of_so_many(hits, drawn, float(short), count), expected, rtol=1e-9)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_the_adjustment_is_the_one_of_scipy(chance):
+    np.testing.assert_allclose(adjusted(np.array(chance)), stats.false_discovery_control(chance), rtol=1e-12)

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from citycheckup.editions import SUPPLEMENTARY, Change, editions, load_edition, threshold_for
+from citycheckup.editions import SUPPLEMENTARY, Change, editions, examined_by, load_edition, threshold_for
 from citycheckup.vocabulary import CityClass, InputError, Level
 from citycheckup.wording import render
 
@@ -14,7 +14,7 @@ def entry(edition: str, code: str):
 
 
 def test_editions_a_city_can_choose():
-    assert editions() == ["national-2023", "national-2025"]
+    assert editions() == ["global-2022", "national-2023", "national-2025"]
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,12 @@ def test_unknown_edition_names_those_there_are():
     with pytest.raises(InputError) as error:
         load_edition("national-2031")
     assert "national-2025" in render(error.value.problems[0].message, "zh")
+
+
+def test_our_own_indicators_stand_beside_national_editions_only():
+    found = {edition: [one.id for one in examined_by(edition)] for edition in editions()}
+    assert found == {
+        "global-2022": ["global-2022"],
+        "national-2023": ["national-2023", SUPPLEMENTARY],
+        "national-2025": ["national-2025", SUPPLEMENTARY],
+    }

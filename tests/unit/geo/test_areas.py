@@ -7,7 +7,9 @@ import pytest
 import shapely
 from shapely import GeometryCollection, LineString, Point, Polygon, box
 
-from citycheckup.geo.areas import area_by_unit, clip, covered_area_by_unit, points_in, polygonal, without_overlaps
+from citycheckup.geo.areas import clip, polygonal, without_overlaps
+from citycheckup.geo.land_by_unit import area_by_unit, covered_area_by_unit
+from citycheckup.geo.points_in_areas import points_in
 
 # Two units of 100 m x 100 m side by side.
 UNITS = gpd.GeoDataFrame(index=["a", "b"], geometry=[box(0, 0, 100, 100), box(100, 0, 200, 100)], crs="EPSG:4547")

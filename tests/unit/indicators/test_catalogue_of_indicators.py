@@ -6,21 +6,14 @@ import pytest
 
 from citycheckup.editions import SUPPLEMENTARY, editions, load_edition
 from citycheckup.indicators import catalogue
+from citycheckup.layers.derived import STEPS
 from citycheckup.layers.schema import BY_NAME
 from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.vocabulary import Level
 from citycheckup.wording import templates
 
 ENTRIES = [entry for edition in [*editions(), SUPPLEMENTARY] for entry in load_edition(edition).entries]
-DERIVED = {
-    "dwelling_sheet",
-    "residential_land",
-    "construction_land",
-    "built_up_land",
-    "units",
-    "unit_residents",
-    "reach",
-}
+DERIVED = {*STEPS, "units", "reach"}
 
 
 def test_every_indicator_of_every_edition_can_be_computed():

@@ -8,7 +8,7 @@ import pytest
 
 from citycheckup.disclosure.small_cells import published
 from citycheckup.reports.overview import CityFacts, Marking, write_overview
-from citycheckup.results import results_table
+from citycheckup.results import rows_of
 from citycheckup.vocabulary import Status
 
 
@@ -29,7 +29,7 @@ def page(made_up_city, tmp_path):
         tmp_path / "page.html",
         city=CityFacts("虚构市", 2026, "2025年版", "2025 edition", "EPSG:4549", marking=Marking.PUBLIC, made_up=True),
         units=made_up_city.units,
-        results=results_table(few_homes(made_up_city)),
+        rows=few_homes(made_up_city),
         entries=made_up_city.entries,
         layers=[],
     )
@@ -58,5 +58,5 @@ def test_where_nothing_is_kept_back_the_page_does_not_speak_of_it(made_up_city, 
     path = tmp_path / "page.html"
     facts = CityFacts("虚构市", 2026, "2025年版", "2025 edition", "EPSG:4549")
     entries, units, results = made_up_city.entries, made_up_city.units, made_up_city.results
-    write_overview(path, city=facts, units=units, results=results, entries=entries, layers=[])
+    write_overview(path, city=facts, units=units, rows=rows_of(results), entries=entries, layers=[])
     assert "不公布不等于没有问题" not in path.read_text(encoding="utf-8")

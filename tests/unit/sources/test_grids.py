@@ -7,7 +7,8 @@ import rasterio
 import shapely
 from rasterio import Affine
 
-from citycheckup.sources.population.grids import infer_cell_m, raster_cells, squares
+from citycheckup.sources.population.grids import infer_cell_m, squares
+from citycheckup.sources.population.rasters import raster_cells
 from citycheckup.vocabulary import InputError
 
 MOLLWEIDE = "ESRI:54009"

@@ -75,6 +75,20 @@ def test_every_layer_is_there_and_empty_ones_have_their_columns(drawing, tmp_pat
     assert osm.problems == []
 
 
+def test_what_the_city_has_from_elsewhere_is_left_out_and_nothing_else(drawing, tmp_path):
+    drawing.way(1, [60, 70, 71, 61, 60], building="school", amenity="school")
+    drawing.way(2, [0, 40, 44, 4, 0], building="yes")
+    drawing.way(3, [0, 1, 2], highway="residential")
+    file, cache = drawing.write(tmp_path / "a.osm"), tmp_path / "cache"
+    whole = read_osm(file, cache=cache).tables
+    for _ in range(2):  # decoded, then from the cache
+        tables = read_osm(file, cache=cache, leave_out=frozenset({"buildings"})).tables
+        assert len(whole["buildings"]) == 2
+        assert tables["buildings"].empty
+        assert all(tables[name].equals(whole[name]) for name in whole if name != "buildings")
+        assert list(tables["schools"].index) == ["way/1"]
+
+
 def test_a_building_with_a_courtyard_and_one_without(drawing, tmp_path):
     drawing.way(1, [0, 40, 44, 4, 0])
     drawing.way(2, [11, 31, 33, 13, 11])
@@ -147,6 +161,31 @@ def test_what_reaches_beyond_the_file_is_named_apart(drawing, tmp_path):
     assert keys(osm)["maps.osm_incomplete"].severity is Severity.NOTE
     assert shapely.get_num_points(osm.tables["roads"].geometry["way/3"]) == 3  # the longest piece
     assert keys(osm)["maps.osm_cut_lines"].message.arguments["count"] == 1
+
+
+def test_a_line_whose_first_nodes_are_missing_is_cut(drawing, tmp_path):
+    drawing.way(1, [998, 999, 1, 2], highway="primary")
+    osm = read_osm(drawing.write(tmp_path / "a.osm"))
+    assert shapely.get_num_points(osm.tables["roads"].geometry["way/1"]) == 2
+    assert keys(osm)["maps.osm_cut_lines"].message.arguments["ids"] == ["way/1"]
+
+
+def test_holes_and_parts_of_multipolygons_do_not_depend_on_how_their_ways_run(drawing, tmp_path):
+    drawing.way(1, [0, 4, 44, 40, 0])
+    drawing.way(2, [33, 32, 22, 23, 33])
+    drawing.way(3, [11, 21, 12, 11])
+    drawing.relation(7, [(2, "inner"), (1, "outer"), (3, "inner")], type="multipolygon", building="yes")
+    drawing.way(4, [60, 62, 82])
+    drawing.way(5, [82, 80, 60])  # an outer ring of two ways: osmium's work
+    drawing.relation(8, [(4, "outer"), (5, "outer")], type="multipolygon", building="yes")
+    buildings = read_osm(drawing.write(tmp_path / "a.osm")).tables["buildings"].geometry
+    assert list(buildings.index) == ["relation/7", "relation/8"]
+    yard, plain = buildings["relation/7"], buildings["relation/8"]
+    assert yard.area == pytest.approx((16 - 1 - 0.5) * STEP**2, rel=1e-6)
+    assert yard.exterior.is_ccw
+    assert not any(ring.is_ccw for ring in yard.interiors)
+    assert [ring.coords[0][0] for ring in yard.interiors] == sorted(ring.coords[0][0] for ring in yard.interiors)
+    assert plain.area == pytest.approx(4 * STEP**2, rel=1e-6)
 
 
 def test_only_what_touches_the_area_is_kept_whole(drawing, tmp_path):

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from citycheckup.layers.schema import BY_NAME, Kind, Shape
 from citycheckup.sources.osm.rules import rulebook, rules
-from citycheckup.sources.osm.tags import columns_of, is_one_way, is_walkable, layers_of, matches, school_stage
+from citycheckup.sources.osm.tags import (
+    columns_of,
+    is_drawn_backward,
+    is_one_way,
+    is_walkable,
+    layers_of,
+    matches,
+    school_stage,
+    telling_keys,
+)
 
 
 def layers(shape=Shape.AREA, *, relation=False, **tags):
@@ -224,3 +235,51 @@ def test_greenways():
     assert "greenways" in layers(Shape.LINE, highway="path", name="Vía Verde")
     assert "greenways" not in layers(Shape.LINE, highway="path", name="某路")
     assert "greenways" not in layers(Shape.LINE, highway="residential", name="绿道路")
+
+
+TELLING_VALUES = [
+    "yes",
+    "no",
+    "school",
+    "residential",
+    "motorway",
+    "private",
+    "-1",
+    "5;6",
+    "绿道",
+    "office",
+    "1-6",
+    "subway",
+]
+
+
+@given(
+    st.dictionaries(st.sampled_from([*sorted(telling_keys()), "addr:street", "note"]), st.sampled_from(TELLING_VALUES))
+)
+def test_nothing_but_telling_keys_matters(tags):
+    telling = {key: value for key, value in tags.items() if key in telling_keys()}
+    for shape in Shape:
+        for relation in (False, True):
+            assert matches(tags, shape, relation=relation) == matches(telling, shape, relation=relation)
+        assert is_drawn_backward(tags) == is_drawn_backward(telling)
+
+
+def test_every_key_that_the_rules_look_at_is_telling():
+    looked_at = set()
+
+    class Watched(dict):
+        def get(self, key, default=None):
+            looked_at.add(key)
+            return super().get(key, default)
+
+        def __contains__(self, key):
+            looked_at.add(key)
+            return super().__contains__(key)
+
+    for rule in rules():
+        for condition in rule.any:
+            for key, value in condition.pairs:
+                for shape in Shape:
+                    matches(Watched({key: value, "building": "yes"}), shape, relation=True)
+    assert looked_at
+    assert looked_at <= telling_keys()

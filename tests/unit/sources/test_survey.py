@@ -1,5 +1,6 @@
 """The survey, long and as the form: what was looked at, what was ticked, what cannot be."""
 
+import pandas as pd
 import pytest
 import xlsxwriter
 
@@ -60,7 +61,7 @@ def answers(found):
     assert found.table is not None, keys(found)
     rows = found.table.rows
     return {
-        (row.item_id, row.object_id): (row.ticked, None if row.amount != row.amount else row.amount)
+        (row.item_id, row.object_id): tuple(None if pd.isna(said) else said for said in (row.ticked, row.amount))
         for row in rows.itertuples()
     }
 

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from citycheckup.catalogue import Measure, indicator
-from citycheckup.geo.areas import covered_area_by_unit
 from citycheckup.geo.service_areas import Reach
 from citycheckup.indicators.coverage import coverage, doubted, reaching_count
 from citycheckup.layers.layer import Layer
@@ -55,10 +54,9 @@ def middle_school_coverage(
     blocks, stage = units.at(Level.BLOCK), schools.table["stage"]
     counted = schools.table[stage.isin(MIDDLE_STAGES) | stage.isna()]
     certain = counted["stage"].notna().to_numpy()
-    land = residential_land.table.geometry
-    at_most = coverage(schools, counted, radius_m, land, blocks, reach)
+    at_most = coverage(schools, counted, radius_m, residential_land.table.geometry, blocks, reach)
     areas = at_most.service_areas.geometry
-    at_least_m2 = covered_area_by_unit(areas[certain], land, blocks).clip(upper=at_most.covered_m2)
+    at_least_m2 = at_most.pieces.covered_m2(areas[certain]).clip(upper=at_most.covered_m2)
     arguments = pd.DataFrame(
         {
             "schools_count": reaching_count(areas, blocks),

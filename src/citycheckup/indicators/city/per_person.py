@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -168,11 +167,11 @@ def area_per_person(
     measure, whole = None, False
     if places is not None and sizes_m2 is not None and built_up_land is not None and residents is not None:
         land = shapely.union_all(built_up_land.table.geometry.to_numpy())
-        inside = sizes_m2[_inside(places.table, land)]
+        inside = sizes_m2[_inside(places, land)]
         unknown_count = int(inside.isna().sum())
         whole = places.completeness is Completeness.AUTHORITATIVE and not unknown_count
         if whole or inside.notna().any():
-            persons = residents.table["residents_persons"].to_numpy(float)[_inside(residents.table, land)]
+            persons = residents.table["residents_persons"].to_numpy(float)[_inside(residents, land)]
             measure = _measure(
                 units, (register, "built_up_land", "residents"), indicator_id, inside, np.sort(persons).sum()
             )
@@ -201,7 +200,7 @@ def _measure(units: Units, used: tuple[str, ...], indicator_id: str, sizes_m2: p
     )
 
 
-def _inside(table: gpd.GeoDataFrame, land: shapely.Geometry) -> NDArray[np.bool_]:
+def _inside(places: Layer, land: shapely.Geometry) -> NDArray[np.bool_]:
     """Return which places stand on the land, by a point of theirs."""
     shapely.prepare(land)
-    return np.asarray(shapely.intersects(land, shapely.point_on_surface(table.geometry.to_numpy())), dtype=bool)
+    return np.asarray(shapely.intersects(land, places.middles.to_numpy()), dtype=bool)

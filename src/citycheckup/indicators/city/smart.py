@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from citycheckup.catalogue import Measure, indicator
-from citycheckup.geo.areas import area_by_unit, clip
+from citycheckup.geo.areas import clip
+from citycheckup.geo.land_by_unit import area_by_unit
 from citycheckup.indicators.from_statistics import chosen, figure, figure_instead, statistic
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.table import Table

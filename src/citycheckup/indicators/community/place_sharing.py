@@ -30,8 +30,9 @@ def shared_places(
         Positions ``school`` and ``community`` of each pair, sorted, each once.
     """
     pairs = serving[(places[serving["school"]] > 0) & (children[serving["community"]] > 0)]
-    schools = np.unique(pairs["school"])
-    served = [(float(places[at]), pairs["community"][pairs["school"] == at].to_numpy()) for at in schools]
+    schools, starts = np.unique(pairs["school"].to_numpy(), return_index=True)
+    by_school = np.split(pairs["community"].to_numpy(), starts[1:])  # the pairs are sorted
+    served = list(zip(places[schools].tolist(), by_school, strict=False))  # without a school there is one empty part
     given = [np.zeros(len(communities)) for _, communities in served]
     allocated = np.zeros(len(children))
     for _ in range(_SWEEPS_MAX):

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from citycheckup.catalogue import Measure, indicator
-from citycheckup.geo.areas import area_by_unit, covered_area_by_unit
+from citycheckup.geo.land_by_unit import pieces_by_unit
 from citycheckup.geo.service_areas import Reach
 from citycheckup.indicators.community.place_sharing import shared_places
 from citycheckup.indicators.from_statistics import messages
@@ -131,8 +131,8 @@ def _outside_share(land: Layer | None, areas: gpd.GeoSeries, communities: gpd.Ge
     """Return the share of each community's residential land beyond every area; null where it has or knows none."""
     if land is None:
         return pd.Series(np.nan, index=communities.index)
-    whole_m2 = area_by_unit(land.table.geometry, communities)
-    covered_m2 = covered_area_by_unit(areas, land.table.geometry, communities)
+    pieces = pieces_by_unit(land.table.geometry, communities, apart=True)
+    whole_m2, covered_m2 = pieces.area_m2(), pieces.covered_m2(areas)
     outside: pd.Series = (1 - covered_m2 / whole_m2.where(whole_m2 > 0)).clip(lower=0.0)
     return outside
 

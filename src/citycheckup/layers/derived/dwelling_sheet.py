@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from citycheckup.geo.areas import points_in
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.layer import Layer
 from citycheckup.layers.units import Units
 from citycheckup.vocabulary import Level
@@ -30,8 +30,7 @@ def dwelling_sheet(units: Units, dwellings: Layer, residents: Layer | None = Non
         in no compound; by representative point), ``residents_persons`` (null: not known; 0: nobody was allocated).
     """
     table = dwellings.table
-    middles = gpd.GeoSeries(table.geometry.representative_point(), index=table.index, crs=table.crs)
-    found = {f"{level}_id": points_in(units.at(level), middles) for level in _LEVELS}
+    found = {f"{level}_id": points_in(units.at(level), dwellings.middles) for level in _LEVELS}
     persons = pd.Series(float("nan"), index=table.index)
     if residents is not None:
         allocated = residents.table.dropna(subset=["dwelling_id"])

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from citycheckup.geo.areas import points_in
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.derived.provenance import derived
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.vocabulary import Message
@@ -126,7 +126,7 @@ def classified_buildings(
     table = buildings.table.copy()
     table["footprint_m2"] = table.area
     use_known, residential = _known_use(table["use"], dwelling_uses, unknown_uses)
-    points = gpd.GeoSeries(table.geometry.representative_point())
+    points = buildings.middles
     land = _land_under(points, land_use)
     cell = pd.Series(None, index=table.index, dtype=object)
     if street_cells is not None:
@@ -155,7 +155,7 @@ def classified_buildings(
         ],
         DwellingRule.UNKNOWN.value,
     ).astype(object)
-    return derived("classified_buildings", table, (buildings, land_use, population))
+    return derived("classified_buildings", table, (buildings, land_use, population)).with_middles_of(buildings)
 
 
 def dwellings(
@@ -205,7 +205,7 @@ def dwellings(
     table["storeys_rule"] = np.select(known_by, [rule.value for rule in sources], "").astype(object)
     by_storeys_m2 = table["footprint_m2"] * table["storeys_used_count"]
     table["dwelling_floor_area_m2"] = _positive(table["floor_area_m2"]).fillna(by_storeys_m2)
-    return derived("dwellings", table, (classified_buildings,))
+    return derived("dwellings", table, (classified_buildings,)).with_middles_of(classified_buildings)
 
 
 def dwelling_rules_summary(classified_buildings: Layer) -> pd.DataFrame:

@@ -8,7 +8,8 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from citycheckup.geo.areas import Geometries, area_by_unit, clip, intersection, polygonal, without_overlaps
+from citycheckup.geo.areas import Geometries, clip, intersection, polygonal, without_overlaps
+from citycheckup.geo.land_by_unit import area_by_unit
 from citycheckup.layers.derived.provenance import areas, derived
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.vocabulary import Message

@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from citycheckup.geo.areas import area_by_unit, clip, points_in, polygonal, union_by_unit, without_overlaps
+from citycheckup.geo.areas import clip, polygonal, without_overlaps
+from citycheckup.geo.land_by_unit import cut_by_unit, union_by_unit
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.derived.provenance import areas, derived
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.vocabulary import Message
@@ -37,7 +39,7 @@ def residential_land(
     boundary, land_use, buildings
         Supplied layers; ``land_use`` with ``use``.
     dwellings
-        The dwelling buildings.
+        The dwelling buildings: some of the buildings.
     street_cells
         Areas that cover the city; without them the city is one cell.
 
@@ -60,8 +62,8 @@ def residential_land(
         rest = cells.set_geometry(
             polygonal(shapely.difference(cells.geometry.to_numpy(), union_by_unit(every_use, cells)))
         )
-        homes_m2 = area_by_unit(dwellings.table.geometry, rest)
-        all_m2 = homes_m2 if buildings is None else area_by_unit(buildings.table.geometry, rest)
+        cuts = cut_by_unit((dwellings if buildings is None else buildings).table.geometry, rest)
+        homes_m2, all_m2 = cuts.pieces(dwellings.table.index).area_m2(), cuts.pieces().area_m2()
         whole = (
             (homes_m2 > 0) & (homes_m2 >= footprint_share_min * rest.area) & (homes_m2 >= dwelling_share_min * all_m2)
         )
@@ -82,8 +84,7 @@ def dwelling_shares(dwellings: Layer, residential_land: Layer | None = None) -> 
     origins = pd.Index(["mapped", "derived", "neither"], name="origin")
     origin = pd.Series("neither", index=dwellings.table.index, dtype=object)
     if residential_land is not None:
-        points = gpd.GeoSeries(dwellings.table.geometry.representative_point())
-        land = points_in(residential_land.table, points).dropna()
+        land = points_in(residential_land.table, dwellings.middles).dropna()
         origin[land.index] = residential_land.table["origin"].loc[land.to_numpy()].to_numpy()
     counts = origin.value_counts().reindex(origins, fill_value=0)
     return pd.DataFrame({"dwellings_count": counts, "share": counts / len(origin)}, index=origins)

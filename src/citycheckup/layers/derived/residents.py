@@ -8,7 +8,8 @@ import pandas as pd
 import shapely
 
 from citycheckup.geo.allocation import UNALLOCATED, allocate
-from citycheckup.geo.areas import intersection, points_in
+from citycheckup.geo.areas import intersection
+from citycheckup.geo.points_in_areas import points_in
 from citycheckup.layers.derived.provenance import derived
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.units import Units
@@ -62,9 +63,10 @@ def residents(
             "rule": strongest.set_index("id")["rule"],
         }
     ).sort_index()
-    places = {**dict(homes.geometry.items()), **{f"{UNALLOCATED}-{zone}": at for zone, at in zones.geometry.items()}}
-    points = shapely.point_on_surface(np.array([places[place] for place in table.index], dtype=object))
-    placed = gpd.GeoDataFrame(table, geometry=points, crs=population.table.crs)
+    of_zones = gpd.GeoSeries(zones.geometry.representative_point()).add_prefix(f"{UNALLOCATED}-", axis=0)
+    places = of_zones if dwellings is None else pd.concat([dwellings.middles, of_zones])
+    points = places[~places.index.duplicated(keep="last")].reindex(table.index)
+    placed = gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=population.table.crs)
     return derived("residents", placed, (population, dwellings))
 
 
@@ -122,6 +124,7 @@ def _counted(population: Layer) -> gpd.GeoDataFrame:
 def _inside(zones: gpd.GeoDataFrame, boundary: Layer) -> gpd.GeoDataFrame:
     """Return the parts of zones inside the boundary, each with its share of the persons."""
     city = boundary.table.union_all()
+    shapely.prepare(city)
     shapes = zones.geometry.to_numpy()
     parts = shapes.copy()
     share = shapely.intersects(city, shapes).astype("float64")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,8 @@ from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.sources.figures.survey_form import DOES_NOT_APPLY, read_form, sheets_of_form
 from citycheckup.sources.figures.table_rows import Origins, SheetPlace, conform_sheet
 from citycheckup.sources.folder import TableEntry
-from citycheckup.sources.tables.cells import folded
+from citycheckup.sources.tables.cells import reading_as
+from citycheckup.sources.tables.distinct import Codes, coded, different_values, texts_of
 from citycheckup.sources.tables.table import RawTable
 from citycheckup.vocabulary import Message, Problem, Severity
 
@@ -55,46 +57,49 @@ def read_survey(entry: TableEntry, data: bytes, read: Callable[[str | None], Raw
 
 def _long(raw: RawTable, data: bytes, columns: Mapping[str, str]) -> Read:
     schema = TABLE_BY_NAME["survey"]
-    spoken = raw.rows.copy()
+    spoken = raw.rows.copy(deep=False)  # columns are replaced, never written into
     exempt = np.zeros(len(spoken), dtype=bool)
     for heading in spoken.columns:
-        words = spoken[heading].map(lambda text: text is not None and folded(text) in DOES_NOT_APPLY)
-        exempt |= words.to_numpy(dtype=bool)
-        spoken[heading] = spoken[heading].mask(words.astype(bool), None)
-    table, place, problems = conform_sheet(
-        RawTable(spoken, raw.file, raw.heading_row, raw.problems, raw.positions, raw.sheet, raw.merged),
-        schema,
-        data,
-        columns,
-    )
+        codes, written = different_values(spoken[heading])
+        texts = texts_of(written)
+        words = reading_as(texts, DOES_NOT_APPLY)
+        if words.any():
+            exempt |= np.append(words, np.False_)[codes]
+            texts[words] = None
+            spoken[heading] = pd.Series(coded(codes, texts), index=spoken.index)
+    table, place, problems = conform_sheet(replace(raw, rows=spoken), schema, data, columns, categorical=True)
     ticked, amount = table["ticked"], table["amount"]
-    table["ticked"] = ticked.where(ticked.notna() | amount.isna(), amount > 0).where(lambda found: found.notna(), None)
-    answered = table["ticked"].notna().to_numpy() | exempt[table.index.to_numpy()]
+    table["ticked"] = ticked.where(ticked.notna() | amount.isna(), amount > 0)
+    answered = table["ticked"].notna().to_numpy() | exempt
     if not answered.all():
         message = Message("forms.answers_blank", {"count": int((~answered).sum())})
         problems.append(Problem(message, raw.file, severity=Severity.NOTE))
-    table = table[answered]
-    origins = Origins((place,), np.zeros(len(table), dtype="int64"), table.index.to_numpy(dtype="int64") + 1)
+        table = table[answered]
+    origins = Origins((place,), np.zeros(len(table), dtype="int8"), table.index.to_numpy(dtype="int32") + 1)
     return table.reset_index(drop=True), origins, problems
 
 
 def _checked(rows: pd.DataFrame, origins: Origins, checklist: Checklist) -> tuple[pd.DataFrame, list[Problem]]:
     """Add the indicator, and say which answers cannot be: item by item against the checklist."""
-    items = [checklist.by_id.get(item_id) for item_id in rows["item_id"]]
-    known = pd.Series([item is not None for item in items], index=rows.index, dtype=bool)
-    table = rows.assign(
-        indicator=pd.Series([item and item.indicator for item in items], index=rows.index, dtype=object),
-        _kind=pd.Series([item and item.record_kind for item in items], index=rows.index, dtype=object),
-    )
-    kind_given = table["object_kind"].notna()
-    ticked, amount = table["ticked"], table["amount"]
-    yes, no = ticked.map(lambda answer: answer is True), ticked.map(lambda answer: answer is False)
-    measures = [item is not None and item.measure is not Amount.FLAG for item in items]
-    counted = pd.Series(measures, index=rows.index, dtype=bool)
+    codes, ids = different_values(rows["item_id"])
+    items = [*(checklist.by_id.get(item_id) for item_id in ids), None]  # the last: no item is named
+
+    def of_item(said: Sequence[object], dtype: type) -> pd.Series:
+        return pd.Series(np.array(said, dtype=dtype)[codes], index=rows.index)
+
+    def text_of_item(said: Sequence[str | None]) -> pd.Series:
+        return pd.Series(coded(codes, np.array(said[:-1], dtype=object)), index=rows.index)
+
+    known = of_item([item is not None for item in items], bool)
+    counted = of_item([item is not None and item.measure is not Amount.FLAG for item in items], bool)
+    kinds = np.array([item and item.record_kind for item in items], dtype=object)
+    table = rows.assign(indicator=text_of_item([None if item is None else item.indicator for item in items]))
+    answer = table["ticked"].astype("boolean")
+    yes, no, amount = answer.fillna(value=False), ~answer.fillna(value=True), table["amount"]
     nowhere = table["object_kind"].isin(_WITHOUT_PLACE) & table["unit_id"].isna()
     faults = {
         ("item_unknown", "item_id"): table["item_id"].notna() & ~known,
-        ("item_of_other_kind", "object_kind"): known & kind_given & (table["object_kind"] != table["_kind"]),
+        ("item_of_other_kind", "object_kind"): known & _of_other_kind(rows["object_kind"], codes, kinds),
         ("amount_missing", "amount"): counted & yes & ~(amount > 0),
         ("amount_contradicts", "amount"): no & (amount > 0),
         ("place_missing", "unit_id"): nowhere & ~_seen_before(table, nowhere),
@@ -105,7 +110,7 @@ def _checked(rows: pd.DataFrame, origins: Origins, checklist: Checklist) -> tupl
             row = table.iloc[at]
             arguments = {
                 "item_unknown": {"item": row["item_id"]},
-                "item_of_other_kind": {"item": row["item_id"], "kind": _kind_word(row["_kind"])},
+                "item_of_other_kind": {"item": row["item_id"], "kind": _kind_word(kinds[codes[at]])},
                 "amount_missing": {"item": row["item_id"]},
                 "amount_contradicts": {"item": row["item_id"], "amount": row["amount"]},
                 "place_missing": {"kind": _kind_word(row["object_kind"])},
@@ -113,13 +118,23 @@ def _checked(rows: pd.DataFrame, origins: Origins, checklist: Checklist) -> tupl
             sheet = origins.sheets[int(origins.sheet[at])]
             under = row["item_id"] if column == "amount" and column not in sheet.headings else column
             problems.append(origins.problem(int(at), Message(f"forms.{key}", arguments), _heading(sheet, under)))
-    return table.drop(columns="_kind"), problems
+    return table, problems
+
+
+def _of_other_kind(given: pd.Series, item_codes: Codes, kinds: np.ndarray) -> np.ndarray:
+    """Say of each row whether it names a kind of object, and not the one its item is about."""
+    codes, named = different_values(given)
+    differs = named[:, None] != kinds[None, :]
+    none = np.zeros((1, len(kinds)), dtype=bool)  # under -1: rows that name none
+    return np.asarray(np.vstack([differs, none])[codes, item_codes])
 
 
 def _seen_before(table: pd.DataFrame, wanted: pd.Series) -> pd.Series:
     """Say of each row whether an earlier wanted one speaks of the same object: one problem an object is enough."""
-    again = table[wanted].duplicated(["object_kind", "object_id"])
-    return again.reindex(table.index, fill_value=False)
+    seen = np.zeros(len(table), dtype=bool)
+    rows = wanted.to_numpy(dtype=bool)
+    seen[rows] = table[["object_kind", "object_id"]][rows].duplicated()
+    return pd.Series(seen, index=table.index)
 
 
 def _heading(sheet: SheetPlace, column: str) -> str:

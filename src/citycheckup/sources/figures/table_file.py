@@ -14,6 +14,7 @@ from citycheckup.editions import EditionEntry
 from citycheckup.layers.table import Table
 from citycheckup.layers.table_schema import TABLE_BY_NAME, TableSchema
 from citycheckup.sources.figures.commuting import with_metres
+from citycheckup.sources.figures.keys import key_numbers, key_order
 from citycheckup.sources.figures.statistics import figures
 from citycheckup.sources.figures.survey import read_survey
 from citycheckup.sources.figures.table_rows import Origins, as_text, conform_sheet, duplicates
@@ -78,15 +79,17 @@ def read_table_file(
     found = _once(problems)
     if any(problem.severity is Severity.ERROR for problem in found) or rows.empty:
         return ReadTable(None, None, found)
-    order = rows.sort_values(list(schema.key), kind="stable", na_position="first").index
+    order = key_order(key_numbers(rows, schema.key))
+    if order is not None:
+        rows, origins = rows.iloc[order].reset_index(drop=True), origins.take(order)
     table = Table(
         name,
-        rows.loc[order].reset_index(drop=True),
+        rows,
         entry.completeness,
         data_date=entry.data_date,
         attribution=(entry.attribution,) if entry.attribution else (),
     )
-    return ReadTable(table, origins.take(order.to_numpy()), found)
+    return ReadTable(table, origins, found)
 
 
 def _read(

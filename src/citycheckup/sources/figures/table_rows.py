@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from citycheckup.layers.schema import Kind
 from citycheckup.layers.table_schema import TableSchema
-from citycheckup.sources.tables.cells import is_null
+from citycheckup.sources.figures.keys import Integers, key_numbers, repeated
+from citycheckup.sources.tables.cells import NULL_WORDS, reading_as
 from citycheckup.sources.tables.conform import conform
+from citycheckup.sources.tables.distinct import different_values, texts_of
 from citycheckup.sources.tables.headings import match_headings
 from citycheckup.sources.tables.sheet_faults import address, sheet_faults
 from citycheckup.sources.tables.table import RawTable
 from citycheckup.sources.tables.workbooks import is_workbook
 from citycheckup.vocabulary import Message, Problem, Severity
-
-Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
-_is_null = cache(is_null)
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,13 @@ class Origins:
 
 
 def conform_sheet(
-    raw: RawTable, schema: TableSchema, data: bytes, columns: Mapping[str, str], *, also: Sequence[str] = ()
+    raw: RawTable,
+    schema: TableSchema,
+    data: bytes,
+    columns: Mapping[str, str],
+    *,
+    also: Sequence[str] = (),
+    categorical: bool = False,
 ) -> tuple[pd.DataFrame, SheetPlace, list[Problem]]:
     """Return a sheet's rows with the schema's columns, where they were, and everything wrong with them.
 
@@ -88,6 +91,8 @@ def conform_sheet(
         Column name → heading, where the city says so.
     also
         Headings that somebody else reads: their cells must be sound, too.
+    categorical
+        As :func:`citycheckup.sources.tables.conform.conform` has it.
     """
     own = raw.rows.drop(columns=list(also))
     matched, _ = match_headings([str(heading) for heading in own.columns], schema, columns, raw.file)
@@ -96,7 +101,8 @@ def conform_sheet(
     faults = sheet_faults(data, raw, {*headings.values(), *also}) if is_workbook(data) else []
     answers = [heading for name, heading in headings.items() if name not in schema.prefilled]
     unfilled = _unfilled(own, answers, faults) if schema.prefilled else np.zeros(len(own), dtype=bool)
-    rows, unfit = conform(own[~unfilled], schema, file=raw.file, columns=columns)
+    filled = own[~unfilled] if unfilled.any() else own
+    rows, unfit = conform(filled, schema, file=raw.file, columns=columns, categorical=categorical)
     problems = [*raw.problems, *faults, *located(_of_others(unfit, schema), place, faults)]
     if unfilled.any():
         message = Message("forms.rows_not_filled", {"count": int(unfilled.sum())})
@@ -122,18 +128,12 @@ def duplicates(rows: pd.DataFrame, key: Sequence[str], origins: Origins) -> list
     ``rows`` has the index 0, 1, 2 … that ``origins`` counts by. A null in a key is a value like any other; a row whose
     whole key is null has problems of its own.
     """
-    keys = rows[list(key)]
-    known = keys.notna().any(axis=1)
-    keys = keys[known].astype(object)
-    keys = keys.where(keys.notna(), None)
-    named: dict[tuple[Any, ...], int] = {}
     problems = []
-    for at, values in zip(keys.index, keys.itertuples(index=False, name=None), strict=True):
-        first = named.setdefault(values, int(at))
-        if first != at:
-            shown = [value for value in values if value is not None]
+    for at, first in repeated(key_numbers(rows, key)):
+        shown = [value for value in (rows[name].iloc[at] for name in key) if pd.notna(value)]
+        if shown:
             arguments = {"key": shown, "first": origins.cell(first, key[0])}
-            problems.append(origins.problem(int(at), Message("forms.key_twice", arguments), key[0]))
+            problems.append(origins.problem(at, Message("forms.key_twice", arguments), key[0]))
     return problems
 
 
@@ -141,7 +141,8 @@ def _unfilled(raw: pd.DataFrame, answers: Sequence[str], faults: Sequence[Proble
     """Say of each row whether it answers nothing; an answer that is faulty is an answer."""
     filled = np.zeros(len(raw), dtype=bool)
     for heading in answers:
-        filled |= np.array([value is not None and not _is_null(value) for value in raw[heading]], dtype=bool)
+        codes, written = different_values(raw[heading])
+        filled |= np.append(~reading_as(texts_of(written), NULL_WORDS), np.False_)[codes]
     faulty = {fault.row - 1 for fault in faults if fault.row is not None and fault.column in answers}
     return ~(filled | raw.index.isin(list(faulty)))
 

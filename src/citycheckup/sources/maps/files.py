@@ -74,7 +74,8 @@ def _read(file: Path, sublayer: str | None, encoding: str | None, name: str) -> 
     ending = file.suffix.lower()
     if ending in _PARQUET:
         table = gpd.read_parquet(file)
-        table.geometry = shapely.force_2d(table.geometry.array)
+        if shapely.has_z(table.geometry.array).any():
+            table.geometry = shapely.force_2d(table.geometry.array)
         return table, []
     source: Path | bytes = file
     recognised = None

@@ -6,16 +6,19 @@ import bz2
 import gzip
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from io import BufferedIOBase
 from pathlib import Path
 
 import osmium
+from osmium.replication import newest_change_from_file
 
 from citycheckup.vocabulary import InputError, Message, Problem
 
 _HEAD_BYTES = 4096
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # what an element without a time has
 
 
 @contextmanager
@@ -63,6 +66,16 @@ def stated_date(path: Path) -> str | None:
             found = re.search(rb"""osm_base=["'](\d{4}-\d{2}-\d{2})""", file.read(_HEAD_BYTES))
         stated = found[1].decode() if found else ""
     return stated[:10] or None
+
+
+def newest(path: Path, keys: Sequence[str]) -> str | None:
+    """Return the ISO date of the newest element with one of these keys; None where elements have no times."""
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = osmium.io.File(str(Path(folder) / "wanted.osm.pbf"), "pbf,pbf_compression=none")
+        with osmium.io.Reader(str(path)) as reader, osmium.SimpleWriter(wanted) as writer:
+            osmium.apply(reader, osmium.filter.KeyFilter(*keys), writer)
+        latest: datetime = newest_change_from_file(wanted)
+    return latest.date().isoformat() if latest > _EPOCH else None
 
 
 def _plain(path: Path) -> BufferedIOBase:

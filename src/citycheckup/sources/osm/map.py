@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
-import osmium
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from citycheckup.layers.schema import Shape
-from citycheckup.sources.osm.broken import Mended, mend
 from citycheckup.sources.osm.duplicates import without_duplicates
-from citycheckup.sources.osm.features import Features, collect
 from citycheckup.sources.osm.file import ordered, stated_date
+from citycheckup.sources.osm.kept import KeptTables
+from citycheckup.sources.osm.layers import into_layers
+from citycheckup.sources.osm.sorting import Sorter
+from citycheckup.sources.osm.tables import OsmTables, read_tables
 from citycheckup.sources.osm.tags import columns_of, layers_of
 from citycheckup.vocabulary import InputError, Message, Problem, Severity
 
@@ -45,7 +45,13 @@ class OsmMap:
     problems: list[Problem]
 
 
-def read_osm(path: Path, area_wgs84: BaseGeometry | None = None) -> OsmMap:
+def read_osm(
+    path: Path,
+    area_wgs84: BaseGeometry | None = None,
+    cache: Path | None = None,
+    *,
+    leave_out: frozenset[str] = frozenset(),
+) -> OsmMap:
     """Read the layers of a city from an OSM file.
 
     Parameters
@@ -54,38 +60,55 @@ def read_osm(path: Path, area_wgs84: BaseGeometry | None = None) -> OsmMap:
         PBF or XML (.osm, .xml), or compressed XML (.gz, .bz2), in any order.
     area_wgs84
         Area in EPSG:4326; only features that intersect it are kept, whole. None: all.
+    cache
+        Folder to keep the decoded tables in, for the next time; it may be deleted at any time. None: nothing is kept.
+    leave_out
+        Layers that the city has from elsewhere: their tables stay empty, and nothing is drawn for them.
 
     Raises
     ------
     InputError
         The file is absent, cut off, damaged, no OSM, empty, or lies wholly elsewhere.
     """
-    with ordered(path) as file:
-        found = collect(file, area_wgs84)
-        bounds = found.bounds()
-        if bounds is None and next(iter(osmium.FileProcessor(str(file))), None) is None:
-            raise InputError(Problem(Message("maps.osm_empty"), path.name))
-        mended = mend(file, {area_id: members for area_id, (members, _) in found.unassembled.items()}, area_wgs84)
-    if bounds is not None and area_wgs84 is not None and not shapely.box(*bounds).intersects(area_wgs84):
-        corners = dict(zip(("west", "south", "east", "north"), bounds, strict=True))
+    sorter = Sorter(leave_out)
+    osm = _tables(path, area_wgs84, cache, sorter)
+    if osm.is_empty:
+        raise InputError(Problem(Message("maps.osm_empty"), path.name))
+    if osm.bounds is not None and area_wgs84 is not None and not shapely.box(*osm.bounds).intersects(area_wgs84):
+        corners = dict(zip(("west", "south", "east", "north"), osm.bounds, strict=True))
         raise InputError(Problem(Message("maps.osm_elsewhere", corners), path.name))
-    for area_id, geometry in mended.areas.items():
-        for match in found.unassembled[area_id][1]:
-            found.batches[match.layer].add(area_id, geometry, match)
-    tables = {layer: batch.table(layer) for layer, batch in found.batches.items()}
-    tables["greenways"] = _with_routes(tables["greenways"], tables["roads"], found)
-    problems = _problems(found, mended, path.name)
+    found = into_layers(osm, sorter)
+    tables = found.tables
+    tables["greenways"] = _with_routes(tables["greenways"], tables["roads"], osm.routes, sorter)
+    problems = _problems(osm, found.unreadable, path.name)
     for layer in sorted(layers_of(Shape.POINT) & layers_of(Shape.AREA)):
         tables[layer], gone = without_duplicates(tables[layer], layer)
         problems += _listed("maps.osm_duplicates", gone, path.name, Severity.NOTE, layer=layer)
-    return OsmMap(tables, found.data_date or stated_date(path), problems)
+    return OsmMap(tables, osm.newest, problems)
 
 
-def _with_routes(greenways: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, found: Features) -> gpd.GeoDataFrame:
+def _tables(path: Path, area: BaseGeometry | None, cache: Path | None, sorter: Sorter) -> OsmTables:
+    if not path.is_file():
+        raise InputError(Problem(Message("maps.file_missing"), path.name))
+    kept = None if cache is None else KeptTables(cache, path, area, sorter.leave_out)
+    if kept is not None and (osm := kept.read()) is not None:
+        return osm
+    with ordered(path) as file:
+        osm = read_tables(file, area, sorter)
+    osm = osm if osm.newest else replace(osm, newest=stated_date(path))
+    if kept is not None:
+        kept.write(osm)
+    return osm
+
+
+def _with_routes(
+    greenways: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, routes: pd.DataFrame, sorter: Sorter
+) -> gpd.GeoDataFrame:
     """Add the ways of signed greenway routes; a way keeps its own row, or takes the route's values."""
-    rows = {}
-    for _, (ways, match) in sorted(found.routes.items()):
-        for way in ways:
+    rows: dict[str, dict[str, object]] = {}
+    for tags, ways in zip(routes["tags"], routes["ways"], strict=True):
+        match = sorter.matches(sorter.sort(tags), Shape.LINE)[-1]
+        for way in (f"way/{number}" for number in ways):
             if way in roads.index and way not in greenways.index and way not in rows:
                 rows[way] = {**match.columns, "geometry": roads.geometry[way]}
     if not rows:
@@ -100,17 +123,16 @@ def _with_routes(greenways: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, found: Fe
     )
 
 
-def _problems(found: Features, mended: Mended, file: str) -> list[Problem]:
-    found.open_rings.sift()
-    kept = {item[0] for layer in layers_of(Shape.LINE) for item in found.batches[layer].kept}
-    problems = _listed("maps.osm_mended", mended.areas, file, Severity.WARNING)
-    problems += _listed("maps.osm_not_mended", mended.hopeless, file, Severity.WARNING)
-    problems += _listed("maps.osm_open_rings", [item[0] for item in found.open_rings.kept], file, Severity.WARNING)
-    problems += _listed("maps.osm_incomplete", mended.incomplete, file, Severity.NOTE)
-    problems += _listed("maps.osm_cut_lines", found.cut_lines & kept, file, Severity.NOTE)
-    unreadable: Counter[str] = Counter()
-    for batch in found.batches.values():
-        unreadable.update(key for _, _, match in batch.kept for key in match.unreadable)
+def _problems(osm: OsmTables, unreadable: Mapping[str, int], file: str) -> list[Problem]:
+    problems = []
+    for key, table, state, severity in (
+        ("maps.osm_mended", osm.areas, "mended", Severity.WARNING),
+        ("maps.osm_not_mended", osm.areas, "hopeless", Severity.WARNING),
+        ("maps.osm_open_rings", osm.lines, "open_ring", Severity.WARNING),
+        ("maps.osm_incomplete", osm.areas, "incomplete", Severity.NOTE),
+        ("maps.osm_cut_lines", osm.lines, "cut", Severity.NOTE),
+    ):
+        problems += _listed(key, table["id"][table["state"] == state], file, severity)
     for tag, count in sorted(unreadable.items()):
         message = Message("maps.osm_unreadable_values", {"tag": tag, "count": count})
         problems.append(Problem(message, file, severity=Severity.NOTE))

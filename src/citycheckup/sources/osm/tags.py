@@ -46,6 +46,22 @@ def keys() -> tuple[str, ...]:
     return tuple(sorted({key for shape in Shape for key in _rules_by_tag(shape)}))
 
 
+@cache
+def telling_keys() -> frozenset[str]:
+    """Return every key that a layer or a column depends on: things that agree in these are judged alike."""
+    said = rulebook()
+    told: set[str] = {"area", "type", "building", "station", "isced:level", "school", "grades"}
+    told.update(said["names"]["tags"], said["building_use"]["keys"], said["rail"]["kinds"])
+    told.update(key for of_layer in said["columns"].values() for how in of_layer.values() for key in how["tags"])
+    walking, one_way = said["walking"], said["one_way"]
+    texts = [*walking["never"], *walking["open"], *(text for every in walking["closed"] for text in every)]
+    texts += [*one_way["yes"], *one_way["no"], *one_way["backward"]]
+    told.update(key for condition in conditions(texts) for key, _ in condition.pairs)
+    for rule in rules():
+        told.update(key for condition in (*rule.any, *rule.all, *rule.none) for key, _ in condition.pairs)
+    return frozenset(told)
+
+
 def duplicates() -> Mapping[str, Any]:
     """Return what is said of one facility mapped twice: ``sites`` (layers) and ``same_station_m``."""
     rule: Mapping[str, Any] = rulebook()["duplicates"]
@@ -58,8 +74,8 @@ def layers_of(shape: Shape) -> frozenset[str]:
     return frozenset(schema.name for schema in LAYERS if schema.from_osm and shape in schema.shapes)
 
 
-def matches(tags: Tags, shape: Shape, *, relation: bool = False) -> list[Match]:
-    """Return the layers that a thing of these tags and this shape belongs to, with its columns.
+def fitting(tags: Tags, shape: Shape, *, relation: bool = False) -> list[tuple[Rule, str]]:
+    """Return the first rule of each layer that a thing of these tags and this shape fits, with the tag that fits.
 
     Parameters
     ----------
@@ -75,15 +91,20 @@ def matches(tags: Tags, shape: Shape, *, relation: bool = False) -> list[Match]:
     for key in by_tag.keys() & tags.keys():
         for value in ("*", tags[key], *(parts(tags[key]) if ";" in tags[key] else ())):
             candidates.update(by_tag[key].get(value, ()))
-    found: dict[str, Match] = {}
+    found: dict[str, tuple[Rule, str]] = {}
     for at in sorted(candidates):
         rule = rules()[at]
         if rule.layer in found or (rule.relations_only and not relation):
             continue
         kind = rule.fits(tags)
         if kind is not None:
-            found[rule.layer] = _match(rule, kind, tags)
+            found[rule.layer] = rule, kind
     return [found[layer] for layer in sorted(found)]
+
+
+def matches(tags: Tags, shape: Shape, *, relation: bool = False) -> list[Match]:
+    """Return the layers that a thing of these tags and this shape belongs to, with its columns; as :func:`fitting`."""
+    return [_match(rule, kind, tags) for rule, kind in fitting(tags, shape, relation=relation)]
 
 
 def columns_of(layer: str) -> dict[str, Kind]:

@@ -16,7 +16,7 @@ from citycheckup.sources.coordinates import to_wgs84
 from citycheckup.sources.folder import LayerEntry
 from citycheckup.sources.identity import with_ids
 from citycheckup.sources.maps.vectors import read_vector, repair
-from citycheckup.sources.population.grids import raster_cells, squares
+from citycheckup.sources.population.grids import squares
 from citycheckup.sources.tables.conform import conform
 from citycheckup.sources.tables.points import WGS84, points
 from citycheckup.sources.tables.table import is_table, read_table
@@ -55,6 +55,9 @@ def read_population(
         The file cannot be read.
     """
     if path.suffix.lower() in _RASTERS:
+        # Few cities have one, and its library takes longer to import than all of ours.
+        from citycheckup.sources.population.rasters import raster_cells  # noqa: PLC0415 - see above
+
         zones, problems = raster_cells(path, area_wgs84=around_wgs84, crs=entry.crs)
         zones = zones.to_crs(crs)
         kinds = np.full(len(zones), "cell", dtype=object)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date, datetime
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Texts = np.ndarray[tuple[int], np.dtype[np.object_]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 _FULL_WIDTH = {
     code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)
@@ -14,7 +20,11 @@ _FULL_WIDTH = {
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 _BLANK = re.compile(r"\s+")
 _NEVER_COMPARED = re.compile(r"[\s_\-‐-―−\u200b-\u200f\u2060\ufeff]")
+_PLAIN_NUMBER = r"^[+-]?[0-9]{1,15}(\.[0-9]{1,15})?$"
 _NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d+)?|[+-]?\.\d+)\s*(.*)", re.IGNORECASE)
+# A quick look, never a wrong no: what may need tidying, and which first letters :func:`folded` keeps as they are.
+_PERHAPS_UNTIDY = r"^ | $|  |^$|[^\x20-\x7e\x{3001}-\x{303f}\x{4e00}-\x{9fff}\x{ff01}-\x{ff0f}]"
+_KEEPS_ITS_FIRST_LETTER = r"^[0-9A-Za-z\x{4e00}-\x{9fff}]"
 
 # What people write where they have nothing to write; a dash of any length folds to the empty text.
 NULL_WORDS = frozenset(
@@ -32,6 +42,14 @@ def tidy(text: str) -> str | None:
     if not (text.isascii() and text.isprintable()):  # plain cells, most of any table, need no more than a look
         text = _INVISIBLE.sub("", text.translate(_FULL_WIDTH))
     return _BLANK.sub(" ", text).strip() or None
+
+
+def tidied(texts: Texts) -> Texts:
+    """Return texts (or None) as :func:`tidy` does, each looked at closely only where there may be anything to tidy."""
+    kept = texts.copy()
+    for at in np.flatnonzero(matching(texts, _PERHAPS_UNTIDY)):
+        kept[at] = tidy(texts[at])
+    return kept
 
 
 def folded(text: str) -> str:
@@ -65,6 +83,22 @@ def is_null(text: str) -> bool:
     return folded(text) in NULL_WORDS
 
 
+def reading_as(texts: Texts, words: Collection[str], ending: str = "") -> Flags:
+    """Say of each text whether it reads as one of some folded words, ``ending`` at its end aside; None never does."""
+    first = "".join(sorted({re.escape(word[0]) for word in words if word}))
+    told = matching(texts, _KEEPS_ITS_FIRST_LETTER) & ~matching(texts, f"(?i)^[{first}]")
+    found = np.zeros(len(texts), dtype=bool)
+    for at in np.flatnonzero(~told):
+        found[at] = texts[at] is not None and folded(texts[at]).rstrip(ending or None) in words
+    return found
+
+
+def matching(texts: Texts, pattern: str) -> Flags:
+    """Say in which texts a regular expression (of RE2) is found; None is no match."""
+    matched = pc.match_substring_regex(pa.array(texts, type=pa.large_string()), pattern)
+    return np.asarray(pc.fill_null(matched, fill_value=False).to_numpy(zero_copy_only=False), dtype=bool)
+
+
 def number(text: str) -> tuple[float, str] | None:
     """Return the number a text begins with and the folded word after it (a unit, or empty); None if there is none.
 
@@ -74,6 +108,23 @@ def number(text: str) -> tuple[float, str] | None:
     if found is None or found[2][:1] in {",", "."} or found[2][:1].isdigit():
         return None
     return float(found[1].replace(",", "")), folded(found[2])
+
+
+def plain_numbers(values: np.ndarray) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], Flags]:
+    """Return numbers, NaN for what is none or has a unit, commas or an exponent, and which are numbers.
+
+    Parameters
+    ----------
+    values
+        Numbers, or texts and None.
+    """
+    if values.dtype != object:
+        return values.astype("float64"), np.ones(len(values), dtype=bool)
+    texts = np.array([value if isinstance(value, str) else None for value in values], dtype=object)
+    plain = matching(texts, _PLAIN_NUMBER)
+    numbers = np.full(len(values), np.nan)
+    numbers[plain] = texts[plain].astype("float64")
+    return numbers, plain
 
 
 def flag(text: str) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -10,13 +10,27 @@ import numpy as np
 import pandas as pd
 
 from citycheckup.layers.schema import Column, Kind
-from citycheckup.sources.tables.cells import flag, folded, is_null, number, text_of
-from citycheckup.sources.tables.headings import Columned, Match, match_headings
+from citycheckup.sources.tables.cells import (
+    NULL_WORDS,
+    Flags,
+    Texts,
+    flag,
+    folded,
+    is_null,
+    number,
+    plain_numbers,
+    reading_as,
+)
+from citycheckup.sources.tables.distinct import Codes, coded, different_values, texts_of
+from citycheckup.sources.tables.headings import Columned, match_headings
 from citycheckup.sources.tables.measures import factor
 from citycheckup.vocabulary import Message, Problem
 
 _NO_MAPPING: Mapping[str, str] = MappingProxyType({})
 
+_NUMERIC = frozenset({Kind.NUMBER, Kind.INTEGER})
+
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Value = str | float | bool | None
 
 
@@ -27,6 +41,7 @@ def conform(
     file: str,
     columns: Mapping[str, str] = _NO_MAPPING,
     first_row: int = 1,
+    categorical: bool = False,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Rename, convert and check the columns of a table or of a map file's attributes.
 
@@ -41,6 +56,9 @@ def conform(
         The file's name for the problems.
     columns
         Column name → heading as written, where the city says so; it wins over every guess.
+    categorical
+        Give text as categoricals (null where unknown), in the order of the alphabet, and flags as ``boolean``: a
+        survey of millions of rows then takes a tenth of the room.
 
     Returns
     -------
@@ -56,7 +74,8 @@ def conform(
     for column in schema.columns:
         match = matched.get(column.name)
         if match is None:
-            table[column.name] = _typed([None] * len(raw), column, raw.index)
+            nothing = np.full(len(raw), -1, dtype="int8")
+            table[column.name] = _typed(nothing, np.array([], dtype=object), column, raw.index, categorical=categorical)
             if column.required:
                 message = Message(
                     "tables.column_missing",
@@ -64,11 +83,15 @@ def conform(
                 )
                 problems.append(Problem(message, file=file, column=column.name))
         else:
-            values, bad = _read_column(raw[match.heading], column, match)
-            table[column.name] = _typed(values, column, raw.index)
-            problems += [Problem(message, file, int(raw.index[at]) + first_row, match.heading) for at, message in bad]
+            codes, written = different_values(raw[match.heading])
+            values, wrong = _read(written, column, match.factor)
+            problems += [
+                Problem(message, file, int(raw.index[at]) + first_row, match.heading)
+                for at, message in _by_row(codes, wrong, len(values))
+            ]
+            table[column.name] = _typed(codes, values, column, raw.index, categorical=categorical)
     problems.sort(key=lambda problem: (problem.row or 0, problem.column or "", problem.message.key))
-    return pd.DataFrame(table, index=raw.index), problems
+    return pd.DataFrame(table, index=raw.index, copy=False), problems
 
 
 def coverage_of(table: pd.DataFrame, schema: Columned) -> dict[str, float]:
@@ -79,23 +102,72 @@ def coverage_of(table: pd.DataFrame, schema: Columned) -> dict[str, float]:
     }
 
 
-def _typed(values: list[Value], column: Column, index: pd.Index) -> pd.Series:
-    numeric = column.kind in {Kind.NUMBER, Kind.INTEGER}
-    return pd.Series(values, index=index, dtype="float64" if numeric else object)
+def _typed(codes: Codes, values: np.ndarray, column: Column, index: pd.Index, *, categorical: bool) -> pd.Series:
+    """Return each row's value: the one of ``values`` that its code names; -1: unknown."""
+    if column.kind in _NUMERIC:
+        return pd.Series(np.append(values.astype("float64"), np.nan)[codes], index=index)
+    if categorical and column.kind is Kind.TEXT:
+        return pd.Series(coded(codes, values), index=index)
+    each = np.append(values, [None])[codes]
+    return pd.Series(each, index=index, dtype="boolean" if categorical else object)
 
 
-def _read_column(series: pd.Series, column: Column, match: Match) -> tuple[list[Value], list[tuple[int, Message]]]:
-    """Return a column's values, and what is wrong with it by position; each different text is read once."""
-    codes, texts = pd.factorize(np.array([text_of(value) for value in series], dtype=object))
-    read = _READERS[column.kind]
-    found = [read(text, column, match.factor) for text in texts]
-    empty: Value | Message = _message("value_missing", column, "") if column.required else None
+def _by_row(codes: Codes, wrong: Mapping[int, Message], values_count: int) -> Iterator[tuple[int, Message]]:
+    """Yield every row whose value is wrong; the message under -1 is that of rows without a value."""
+    if wrong:
+        is_wrong = np.zeros(values_count + 1, dtype=bool)
+        is_wrong[list(wrong)] = True
+        for at in np.flatnonzero(is_wrong[codes]).tolist():
+            yield at, wrong[int(codes[at])]
+
+
+def _read(written: np.ndarray, column: Column, heading_factor: float) -> tuple[np.ndarray, dict[int, Message]]:
+    """Return what a column's different values mean, null where nothing or unreadable, and what is wrong by place."""
+    found, doubtful, texts = (
+        _plain_numbers(written, column, heading_factor) if column.kind in _NUMERIC else _plain_texts(written, column)
+    )
+    wrong: dict[int, Message] = {}
+    for at in np.flatnonzero(doubtful).tolist():
+        text = texts[at]
+        value = None if text is None else _READERS[column.kind](text, column, heading_factor)
+        if value is None and column.required:
+            value = _message("value_missing", column, "")
+        if isinstance(value, Message):
+            wrong[at] = value
+        elif value is not None:
+            found[at] = value
     if column.required:
-        found = [empty if value is None else value for value in found]
-    found.append(empty)  # code -1, an empty cell, takes the last
-    cells = [found[code] for code in codes]
-    values = [None if isinstance(cell, Message) else cell for cell in cells]
-    return values, [(at, cell) for at, cell in enumerate(cells) if isinstance(cell, Message)]
+        wrong[-1] = _message("value_missing", column, "")
+    return found, wrong
+
+
+def _plain_numbers(written: np.ndarray, column: Column, heading_factor: float) -> tuple[Floats, Flags, Texts]:
+    """Return numbers without a unit that are fit to stand, which others want a closer look, and these as texts."""
+    written = texts_of(written) if written.dtype == object else written
+    found, plain = plain_numbers(written)
+    with np.errstate(over="ignore"):
+        found *= heading_factor
+    fit = plain & np.isfinite(found)
+    if column.minimum is not None:
+        fit &= found >= column.minimum
+    if column.kind is Kind.INTEGER:
+        fit &= found == np.floor(found)
+    found[~fit] = np.nan
+    texts = np.full(len(written), None, dtype=object)
+    texts[~fit] = texts_of(written[~fit])
+    return found, ~fit, texts
+
+
+def _plain_texts(written: np.ndarray, column: Column) -> tuple[Texts, Flags, Texts]:
+    """Return texts that stand as they are, which others want a closer look, and these."""
+    texts = texts_of(written)
+    if column.kind is Kind.TEXT and not column.choices:
+        doubtful = reading_as(texts, NULL_WORDS) | pd.isna(texts)
+    else:
+        doubtful = np.ones(len(texts), dtype=bool)
+    found = texts.copy()
+    found[doubtful] = None
+    return found, doubtful, texts
 
 
 def _read_text(text: str, column: Column, _factor: float) -> Value | Message:

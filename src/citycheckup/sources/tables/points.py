@@ -14,7 +14,8 @@ from pyproj import Transformer
 from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
-from citycheckup.sources.tables.cells import folded, is_null, number
+from citycheckup.sources.tables.cells import folded, is_null, number, plain_numbers
+from citycheckup.sources.tables.distinct import different_values
 from citycheckup.sources.tables.headings import POSITION_COLUMNS, find_heading
 from citycheckup.vocabulary import InputError, Message, Problem
 
@@ -100,7 +101,7 @@ def _outlines(
     heading = None if chosen else _heading("wkt", headings, columns, file)
     if heading is None:
         return None, np.array([], dtype=object), []
-    texts = raw[heading].where(raw[heading].notna(), None).to_numpy(dtype=object)
+    texts = raw[heading].astype(object).where(raw[heading].notna(), None).to_numpy(dtype=object)
     geometry = shapely.from_wkt([text if isinstance(text, str) else None for text in texts], on_invalid="ignore")
     bad = [at for at, outline in enumerate(geometry) if outline is None or outline.is_empty]
     geometry[bad] = None
@@ -146,18 +147,25 @@ def _pair(value: object) -> tuple[float, ...] | None:
 
 
 def _numbers(raw: pd.DataFrame, heading: str, file: str) -> tuple[Floats, list[Problem]]:
-    values = np.full(len(raw), np.nan)
-    problems = []
-    for at, value in enumerate(raw[heading]):
-        text = "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN
+    codes, written = different_values(raw[heading])
+    different = np.append(written.astype(object), [""])  # the last is what rows without a value say
+    numbers, plain = plain_numbers(different)
+    wrong: dict[int, str] = {}
+    for at in np.flatnonzero(~plain).tolist():
+        text = str(different[at])
         parts = number(text)
         if parts is not None and parts[1] in {"", "°", "度"}:
-            values[at] = parts[0]
-        elif is_null(text):
-            problems.append(_problem("no_place", file, raw, at, heading))
+            numbers[at] = parts[0]
         else:
-            problems.append(_problem("not_degrees", file, raw, at, heading, found=text))
-    return values, problems
+            wrong[at] = text
+    codes = np.where(codes < 0, len(written), codes)
+    problems = [
+        _problem("no_place", file, raw, int(at), heading)
+        if is_null(wrong[codes[at]])
+        else _problem("not_degrees", file, raw, int(at), heading, found=wrong[codes[at]])
+        for at in np.flatnonzero(np.isin(codes, list(wrong)))
+    ]
+    return numbers[codes], problems
 
 
 _FINE, _SWAPPED, _OUT_OF_RANGE = 0, 1, 2

@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
+import pandas as pd
+
 from citycheckup.sources.tables.table import RawTable
 from citycheckup.vocabulary import Message, Problem, Severity
 
@@ -91,7 +93,7 @@ def _merged(raw: RawTable, positions: Mapping[int, str], kept: set[int]) -> list
             continue
         first = positions.get(found.first_column)
         at = found.first_row - top - 1
-        if first is not None and at in kept and raw.rows[first].loc[at] is None:
+        if first is not None and at in kept and pd.isna(raw.rows[first].loc[at]):
             continue  # nothing written, nothing lost
         message = Message("forms.cells_merged", {"range": name})
         column, cell = positions[columns[0]], name.partition(":")[0]

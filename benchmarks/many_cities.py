@@ -1,0 +1,84 @@
+"""Many generated cities: Dask with two workers against one process that does them one after another."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.measure import Case, Row, Section, Target, side_by_side, timed
+
+CITIES = int(os.environ.get("CITYCHECKUP_BENCH_CITIES", "300"))
+SEEDS = 6  # different cities; the others are copies of these under another name
+PERSONS = 5000
+WORKERS = 2
+# Both sides: what a library gains by threads of its own is not the cluster's loss.
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "OSMIUM_POOL_THREADS"), "1"
+)
+
+
+def section(*, runs: int = 5) -> Section:
+    """Measure a national run both ways; into an empty dataset each time, units frozen before.
+
+    ``CITYCHECKUP_BENCH_CITIES`` says how many cities (300). Of two ways of an hour each, one run must do.
+    """
+    runs = runs if CITIES < 100 else 1
+    with tempfile.TemporaryDirectory() as scratch:
+        country = generated_country(Path(scratch, "country"), CITIES)
+        serial = Case("one process", national(country, Path(scratch, "serial"), "local", 1))
+        dask = Case(f"Dask, {WORKERS} workers", national(country, Path(scratch, "dask"), "dask", WORKERS))
+        found = side_by_side([serial, dask], runs)
+        same = content(Path(scratch, "serial")) == content(Path(scratch, "dask"))
+    if not same:
+        raise AssertionError("the two datasets are not the same bytes")
+    rows = [Row(name, CITIES, measured) for name, measured in found.items()]
+    loss = found[dask.name].whole_s * WORKERS / found[serial.name].whole_s - 1
+    target = Target("lost against serial ÷ workers, start of all processes included", 100 * loss, 8, 5, "%")
+    said = (
+        f"{CITIES} generated cities of {PERSONS:,} residents ({SEEDS} different), one thread a process on both sides. "
+        "The datasets and summaries are compared byte for byte. Peak memory is the client's, without its workers."
+    )
+    return Section("Many cities on Dask", said, rows, [target], size_name="cities", floor=serial.name)
+
+
+def national(country: Path, out: Path, runner: str, workers: int) -> list[str]:
+    """Return the command of one national run that begins anew, in a process with one thread a library."""
+    imports = (
+        f"import os; os.environ.update({ONE_THREAD!r})\n"
+        "import shutil\nfrom citycheckup.app.run_national import run_national, runner_of"
+    )
+    work = (
+        f"shutil.rmtree({str(out)!r}, ignore_errors=True)\n"
+        f"if __name__ == '__main__': run_national({str(country)!r}, {str(out)!r}, "
+        f"runner=runner_of({runner!r}, workers={workers}))"
+    )
+    return timed(imports, work)
+
+
+def generated_country(folder: Path, cities: int) -> Path:
+    """Write the folders of so many cities, and freeze their units."""
+    program = [sys.executable, "-m", "citycheckup"]
+    made: list[str] = []
+    for seed in range(1, min(SEEDS, cities) + 1):
+        demo = folder.parent / f"demo-{seed}"
+        command = [*program, "demo", str(demo), "--size", str(PERSONS), "--seed", str(seed), "--no-serve"]
+        subprocess.run(command, check=True, capture_output=True)
+        subprocess.run([*program, "units", str(demo / "2025")], check=True, capture_output=True)
+        made.append(str(demo / "2025"))
+    for at in range(cities):
+        source, city = Path(made[at % len(made)]), folder / f"city-{at:03d}"
+        city.mkdir(parents=True)
+        (city / "data").symlink_to(source / "data")
+        (city / "units").symlink_to(source / "units")
+        text = (source / "city.toml").read_text(encoding="utf-8")
+        named = re.sub(r"^id = .*$", f'id = "city-{at:03d}"', text, count=1, flags=re.MULTILINE)
+        (city / "city.toml").write_text(named, encoding="utf-8")
+    return folder
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}

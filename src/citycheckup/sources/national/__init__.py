@@ -1,0 +1,1 @@
+"""Many cities: the list of them, and their folders on this machine or in object storage."""

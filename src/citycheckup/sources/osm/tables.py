@@ -1,0 +1,246 @@
+"""An OSM file as tables of points, lines and areas: whatever belongs to some layer, with its tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from citycheckup.layers.schema import Shape
+from citycheckup.sources.osm.assembly import assemble, closed_ways, plain_multipolygons
+from citycheckup.sources.osm.elements import Array, Elements, Groups, read_elements
+from citycheckup.sources.osm.file import newest
+from citycheckup.sources.osm.sorting import Sorter
+from citycheckup.sources.osm.tags import keys
+
+WGS84 = "EPSG:4326"
+_BATCH = 50_000  # ways drawn in one go; bounds memory where the city is a small part of the file
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class OsmTables:
+    """What an OSM file shows of an area, before it is sorted into layers.
+
+    Attributes
+    ----------
+    points, lines, areas
+        Tables sorted by ``id`` ("way/1"): ``tags`` (JSON text), ``geometry`` (EPSG:4326, valid) and ``state``: "whole";
+        of lines "cut" (some nodes are not in the file: the longest run of those that are) or "open_ring" (tags of an
+        area, but it does not close); of areas "mended", "hopeless" or "incomplete" (the last two have no geometry).
+    routes
+        Relations of routes, sorted by ``id``: ``tags``, ``ways`` (ids of their ways).
+    newest
+        ISO date of the newest element with a key of interest, or None.
+    bounds
+        West, south, east, north of what some layer wants, also outside the area; None where there is nothing.
+    is_empty
+        Whether the file holds nothing at all.
+    """
+
+    points: gpd.GeoDataFrame
+    lines: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame
+    routes: pd.DataFrame
+    newest: str | None
+    bounds: Bounds | None
+    is_empty: bool
+
+
+def read_tables(file: Path, area: BaseGeometry | None, sorter: Sorter) -> OsmTables:
+    """Read an ordered PBF file.
+
+    Parameters
+    ----------
+    file
+        PBF file, each element once.
+    area
+        Area in EPSG:4326 that features must intersect; None: all.
+    sorter
+        Judges tags, and remembers.
+
+    Raises
+    ------
+    RuntimeError
+        The file cannot be decoded.
+    """
+    if area is not None:
+        shapely.prepare(area)
+    date = newest(file, keys())  # first: osmium says best what is wrong with a file
+    elements = read_elements(file)
+    clip = _Clip(area)
+    points = _points(elements, sorter, clip)
+    sorts = sorter.sorts_of(elements.ways.tags)
+    is_area = sorter.wanted(sorts, Shape.AREA)
+    lines = _lines(elements, sorter.wanted(sorts, Shape.LINE), is_area & ~elements.ways.closed, clip)
+    closed = is_area & elements.ways.closed & ~sorter.have(sorts, "area", "no")
+    sorts = sorter.sorts_of(elements.relations.tags)
+    multipolygons = sorter.have(sorts, "type", "multipolygon", "boundary")
+    multipolygons &= sorter.wanted(sorts, Shape.AREA, relation=True)
+    areas = _areas(elements, np.flatnonzero(closed), np.flatnonzero(multipolygons), clip)
+    routes = _routes(elements.relations, sorter.have(sorts, "type", "route") & sorter.wanted(sorts, Shape.LINE))
+    is_empty = not (len(elements.nodes.ids) or len(elements.ways.ids) or len(elements.relations.ids))
+    return OsmTables(points, lines, areas, routes, date, clip.bounds(), is_empty)
+
+
+@dataclass(eq=False)
+class _Clip:
+    """Leaves out what lies outside the area, and remembers how far everything reached."""
+
+    area: BaseGeometry | None
+    seen: list[Array] = field(default_factory=list)
+
+    def inside(self, geometry: Array, *, counts: bool = True) -> Array:
+        """Return which geometries have any points and intersect the area."""
+        if counts and len(geometry):
+            self.seen.append(shapely.total_bounds(geometry))
+        inside: Array = ~(shapely.is_empty(geometry) | shapely.is_missing(geometry))
+        if self.area is not None:
+            inside &= shapely.intersects(self.area, geometry)
+        return inside
+
+    def bounds(self) -> Bounds | None:
+        corners = np.array([corners for corners in self.seen if not np.isnan(corners).any()]).reshape(-1, 4)
+        if not len(corners):
+            return None
+        west, south, east, north = corners.T
+        return float(west.min()), float(south.min()), float(east.max()), float(north.max())
+
+
+@dataclass(eq=False)
+class _Rows:
+    """Rows of a table in the making, in pieces."""
+
+    pieces: list[pd.DataFrame] = field(default_factory=list)
+
+    def add(self, ids: Array, tags: Array, geometry: Array, state: str | Array) -> None:
+        self.pieces.append(pd.DataFrame({"id": ids, "tags": tags, "state": state, "geometry": geometry}, dtype=object))
+
+    def table(self) -> gpd.GeoDataFrame:
+        empty = pd.DataFrame(columns=["id", "tags", "state", "geometry"], dtype=object)
+        rows = pd.concat([*self.pieces, empty] if not self.pieces else self.pieces).sort_values("id", ignore_index=True)
+        text = pd.StringDtype(na_value=np.nan)
+        return gpd.GeoDataFrame(
+            {"id": rows["id"].astype(text), "tags": rows["tags"].astype(text), "state": rows["state"].astype(text)},
+            geometry=rows["geometry"].to_numpy(),
+            crs=WGS84,
+        )
+
+
+def _named(prefix: str, ids: Array) -> Array:
+    return np.array([f"{prefix}/{number}" for number in ids.tolist()], dtype=object)
+
+
+def _points(elements: Elements, sorter: Sorter, clip: _Clip) -> gpd.GeoDataFrame:
+    nodes = elements.nodes
+    at = np.flatnonzero(sorter.wanted(sorter.sorts_of(nodes.tags), Shape.POINT))
+    points = np.asarray(shapely.points(nodes.degrees(nodes.tagged[at])))
+    inside = clip.inside(points)
+    rows = _Rows()
+    rows.add(_named("node", nodes.tagged[at][inside]), nodes.tags.at(at[inside]), points[inside], "whole")
+    return rows.table()
+
+
+def _lines(elements: Elements, is_line: Array, is_open_ring: Array, clip: _Clip) -> gpd.GeoDataFrame:
+    ways = elements.ways
+    rows = _Rows()
+    for at in _batches(np.flatnonzero(is_line)):
+        lines, cut = _drawn(elements, at)
+        inside = clip.inside(lines)
+        state = np.where(cut, "cut", "whole")
+        rows.add(_named("way", ways.ids[at[inside]]), ways.tags.at(at[inside]), lines[inside], state[inside])
+    for at in _batches(np.flatnonzero(is_open_ring & ~is_line)):
+        lines, _ = _drawn(elements, at)
+        inside = clip.inside(lines, counts=False)
+        rows.add(_named("way", ways.ids[at[inside]]), ways.tags.at(at[inside]), lines[inside], "open_ring")
+    return rows.table()
+
+
+def _areas(elements: Elements, closed: Array, multipolygons: Array, clip: _Clip) -> gpd.GeoDataFrame:
+    ways, relations = elements.ways, elements.relations
+    rows = _Rows()
+    hard: dict[str, list[Array]] = {"way": [], "relation": []}
+    for kind, groups, wanted, draw in (
+        ("way", ways, closed, closed_ways),
+        ("relation", relations, multipolygons, plain_multipolygons),
+    ):
+        for at in _batches(wanted):
+            polygons, drawn = draw(elements, at)
+            inside, taken = clip.inside(polygons), at[drawn]
+            names = _named(kind, groups.ids[taken[inside]])
+            rows.add(names, groups.tags.at(taken[inside]), polygons[inside], "whole")
+            hard[kind].append(at[~drawn])
+    none = np.zeros(0, dtype=np.int64)
+    of_ways, of_relations = (np.concatenate([none, *hard[kind]]) for kind in ("way", "relation"))
+    ids = np.concatenate([_named("way", ways.ids[of_ways]), _named("relation", relations.ids[of_relations])])
+    texts = np.concatenate([ways.tags.at(of_ways), relations.tags.at(of_relations)])
+    tags = dict(zip(ids, texts, strict=True))
+    found = assemble(elements, of_ways, of_relations, clip.area)
+    for state, areas in (("whole", found.whole), ("mended", found.mended)):
+        geometry = _sound(np.array([*areas.values(), None], dtype=object)[:-1])
+        inside = clip.inside(geometry, counts=state == "whole")
+        geometry[~inside] = None
+        kept = (
+            inside if state == "whole" else np.ones(len(geometry), dtype=bool)
+        )  # what was mended is named all the same
+        names = np.array([*areas, None], dtype=object)[:-1][kept]
+        rows.add(names, np.array([tags[area_id] for area_id in names], dtype=object), geometry[kept], state)
+    for state, broken in (("incomplete", found.incomplete), ("hopeless", found.hopeless)):
+        texts = np.array([tags[area_id] for area_id in broken], dtype=object)
+        rows.add(np.array(broken, dtype=object), texts, np.full(len(broken), None), state)
+    return rows.table()
+
+
+def _routes(relations: Groups, is_route: Array) -> pd.DataFrame:
+    at = np.flatnonzero(is_route)
+    spans = [relations.span(one) for one in at.tolist()]
+    ways = [relations.refs[span][relations.is_way[span].astype(bool)].tolist() for span in spans]
+    columns = {"id": _named("relation", relations.ids[at]), "tags": relations.tags.at(at)}
+    return pd.DataFrame({**columns, "ways": pd.Series(ways, dtype=object)}).sort_values("id", ignore_index=True)
+
+
+def _batches(at: Array) -> Iterator[Array]:
+    for start in range(0, len(at), _BATCH):
+        yield at[start : start + _BATCH]
+
+
+def _drawn(elements: Elements, at: Array) -> tuple[Array, Array]:
+    """Return ways' lines (empty where there are not two places), and which are cut.
+
+    Of a cut way it is the longest run of nodes that are in the file.
+    """
+    refs, of = elements.ways.spans(at)
+    places = elements.nodes.degrees(elements.ways.refs[refs])
+    cut = np.zeros(len(at), dtype=bool)
+    cut[of[np.isnan(places[:, 0])]] = True
+    use = ~cut[of]
+    use[1:] &= (of[1:] != of[:-1]) | (places[1:] != places[:-1]).any(axis=1)
+    enough = np.bincount(of[use], minlength=len(at)) > 1
+    use &= enough[of]
+    lines = np.full(len(at), shapely.LineString(), dtype=object)
+    lines[enough] = shapely.linestrings(places[use], indices=(np.cumsum(enough) - 1)[of[use]])
+    for one in np.flatnonzero(cut):
+        mine = places[slice(*np.searchsorted(of, [one, one + 1]))]
+        runs = np.split(mine, np.flatnonzero(np.isnan(mine[:, 0])))
+        longest = max((run[~np.isnan(run[:, 0])] for run in runs), key=len)
+        lines[one] = shapely.LineString(longest if len(longest) > 1 else None)
+    lines[cut] = _sound(lines[cut])
+    return lines, cut
+
+
+def _sound(geometry: Array) -> Array:
+    """Return valid geometries; a multipolygon of one part becomes the part."""
+    sound = geometry.copy()
+    invalid = ~shapely.is_valid(sound)
+    sound[invalid] = shapely.make_valid(sound[invalid], method="structure", keep_collapsed=False)
+    alone = shapely.get_num_geometries(sound) == 1
+    alone &= shapely.get_type_id(sound) == shapely.GeometryType.MULTIPOLYGON
+    sound[alone] = shapely.get_geometry(sound[alone], 0)
+    return sound

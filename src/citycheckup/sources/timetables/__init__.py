@@ -1,0 +1,1 @@
+"""Timetables of public transport (GTFS) become stops with their mean headway."""
