@@ -1,9 +1,13 @@
 """Runs as the ledger reads them, made up by hand, and findings that stand anywhere on their way."""
 
+from datetime import UTC, datetime
 from itertools import count
 
+from citycheckup.app.confirm_run import approve_run, comment_on_run, draft_run
+from citycheckup.app.findings_issuing import issue_findings
 from citycheckup.app.making_moves import Moves
 from citycheckup.authority.roles import Actor, Role
+from citycheckup.ledger.confirmation import Answer
 from citycheckup.ledger.finding import SourceKind
 from citycheckup.ledger.from_run import Proposed, findings_of_run
 from citycheckup.ledger.run_facts import RunFacts, Short
@@ -15,6 +19,7 @@ from citycheckup.vocabulary import Level, Status
 from moves import due
 
 HAZARDS, LINES = "dwelling.hazards", "block.lines"
+BODY = "office"
 EVERYTHING = FindingQuery(source_kinds=frozenset({SourceKind.INDICATOR}))
 
 
@@ -100,3 +105,15 @@ class Office:
             moves = Moves(ledger, Actor(f"{body}/1", role, body), today)
             moves.make([Proposed(finding_id, move, payload)])
             moves.write()
+
+
+def at(day):
+    return lambda: datetime.fromisoformat(f"{day}T04:00:00").replace(tzinfo=UTC)
+
+
+def issued(store, folder, day):
+    who = {role: Actor(f"{BODY}/{role}", role, BODY) for role in (Role.REGISTRAR, Role.REVIEWER)}
+    draft_run(store, folder, None, ["water"], who[Role.REGISTRAR])
+    comment_on_run(store, folder, None, Answer.AGREES, "", Actor("water/1", Role.RESPONSIBLE, "water"), at(day))
+    approve_run(store, folder, None, {}, who[Role.REVIEWER], at(day))
+    return issue_findings(store, folder, None, who[Role.REGISTRAR], at(day))

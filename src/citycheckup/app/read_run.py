@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from citycheckup.diagnosis.evidence import is_lowest
 from citycheckup.editions import SUPPLEMENTARY, Edition, EditionEntry, editions, load_edition
 from citycheckup.ledger.confirmation import RunIdentity
-from citycheckup.ledger.run_facts import At, RunFacts, Short
+from citycheckup.ledger.run_facts import RunFacts, short_lines
 from citycheckup.reports.run_folder import latest_run
 from citycheckup.results import ResultRow, rows_of
 from citycheckup.sources.folder import file_hash
@@ -75,7 +75,10 @@ def read_run(path: Path, local: tuple[Edition, ...] = ()) -> RunFacts:
         year=identity.year,
         definitions=manifest["definitions"],
         rows={(row.indicator, row.unit_id): row for row in rows},
-        short=_short(path),
+        short=short_lines(
+            pq.read_table(path / "shortfalls.parquet").to_pylist(),
+            pq.read_table(path / "shortfall_places.parquet").to_pylist(),
+        ),
         objects=_objects(path, years_units),
         basis={row.indicator: _basis(row, entries) for row in rows},
         names={name: entry.name_zh for name, (_, entry) in entries.items()},
@@ -101,26 +104,6 @@ def _basis(row: ResultRow, entries: dict[str, tuple[Edition, EditionEntry]]) -> 
     edition, entry = found
     judging = [t.source for t in entry.thresholds if (t.comparator, t.value) == (row.comparator, row.threshold)]
     return judging[0] if judging else f"{edition.document} {entry.code}"
-
-
-def _short(path: Path) -> dict[At, Short]:
-    places: dict[str, dict[str, dict[str, str]]] = {}
-    for place in pq.read_table(path / "shortfall_places.parquet").to_pylist():
-        of_key = places.setdefault(place["key"], {})
-        kind, place_id = place["place_kind"], place["place_id"]
-        # One id may stand for things of two kinds.
-        item_id = place_id if of_key.get(place_id, {"kind": kind})["kind"] == kind else f"{kind}:{place_id}"
-        of_key[item_id] = {"id": item_id, "name": place["place_name"] or place_id, "kind": kind}
-    lines = pq.read_table(path / "shortfalls.parquet").to_pylist()
-    return {
-        (line["indicator"], line["unit_id"]): Short(
-            line["key"],
-            line["kind"] == "shortfall",
-            line["urgency"],
-            tuple(place for _, place in sorted(places.get(line["key"], {}).items())),
-        )
-        for line in lines
-    }
 
 
 def _objects(path: Path, units: list[dict[str, str]]) -> dict[str, frozenset[str]]:

@@ -14,7 +14,9 @@ from citycheckup.app.findings_issuing import Issued, issue_findings
 from citycheckup.app.indicator_set import indicator_set
 from citycheckup.app.last_year_list import write_last_year_list
 from citycheckup.app.ledger_store import opened_ledger
+from citycheckup.app.resurvey import resurvey
 from citycheckup.authority.roles import Actor, Role
+from citycheckup.cli.progress import shown_progress
 from citycheckup.ledger.confirmation import Answer
 from citycheckup.sources.folder import open_folder
 from citycheckup.vocabulary import InputError, Message, Problem
@@ -77,6 +79,22 @@ def issue(options: argparse.Namespace, language: str) -> None:
         _lines(issued.to_check)
 
 
+def look_again(options: argparse.Namespace, language: str) -> None:
+    """Verify mended items by a re-survey."""
+    with opened_ledger(options.folder, create=False) as store, shown_progress(language) as progress:
+        found = resurvey(
+            store, options.folder, options.file, _actor(options, Role.VERIFIER), system_clock,
+            language=language, progress=progress,
+        )  # fmt: skip
+    if options.json:
+        waiting = {one: {**as_plain(why), "text": render(why, language)} for one, why in found.waiting.items()}
+        _print({**vars(found), "waiting": waiting})
+        return
+    counts = {"verified": len(found.verified), "failed": len(found.failed), "mended": sum(found.mended.values())}
+    print(render(Message("findings.said_resurvey", {"date": found.date, **counts}), language))
+    _list("findings.said_waiting", found.waiting, language)
+
+
 def last_year_list(options: argparse.Namespace, language: str) -> None:
     """Write last year's list for indicator 60."""
     as_of = None if options.as_of is None else day_of(options.as_of).isoformat()
@@ -105,6 +123,7 @@ TASKS: Mapping[str, Callable[[argparse.Namespace, str], None]] = {
     "comment": comment,
     "approve": approve,
     "issue": issue,
+    "resurvey": look_again,
     "last-year-list": last_year_list,
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,6 +91,26 @@ class RunFacts:
         return tuple(
             item.id for item in finding.items if item.kind in self.objects and item.id not in self.objects[item.kind]
         )
+
+
+def short_lines(shortfalls: Iterable[Mapping[str, Any]], short_places: Iterable[Mapping[str, Any]]) -> dict[At, Short]:
+    """Return a run's list of shortfalls from the rows of its two tables."""
+    places: dict[str, dict[str, dict[str, str]]] = {}
+    for place in short_places:
+        of_key = places.setdefault(place["key"], {})
+        kind, place_id = place["place_kind"], place["place_id"]
+        # One id may stand for things of two kinds.
+        item_id = place_id if of_key.get(place_id, {"kind": kind})["kind"] == kind else f"{kind}:{place_id}"
+        of_key[item_id] = {"id": item_id, "name": place["place_name"] or place_id, "kind": kind}
+    return {
+        (line["indicator"], line["unit_id"]): Short(
+            line["key"],
+            line["kind"] == "shortfall",
+            line["urgency"],
+            tuple(place for _, place in sorted(places.get(line["key"], {}).items())),
+        )
+        for line in shortfalls
+    }
 
 
 def has_value(row: ResultRow | None) -> bool:

@@ -15,7 +15,7 @@ from citycheckup.ledger.from_run import Proposed
 from citycheckup.ledger.gate import is_comparable, is_dated_after_completion
 from citycheckup.ledger.plain import read_verification
 from citycheckup.ledger.run_facts import RunFacts, falls_short
-from citycheckup.ledger.transitions import Move, State
+from citycheckup.ledger.transitions import IN_WORK, Move, State
 from citycheckup.results import ResultRow
 from citycheckup.vocabulary import Message
 from citycheckup.wording import render
@@ -47,6 +47,7 @@ def verifications_of_run(
     today: str,
     watch_until: str,
     language: str = "zh",
+    looked_at: frozenset[str] | None = None,
 ) -> FromRecompute:
     """Check whatever was reported done against a newer run.
 
@@ -60,17 +61,21 @@ def verifications_of_run(
         ISO date of the last day of the watch period 巩固 that begins today.
     language
         Of the statement 依据某日数据复核达标 and of reasons, which are kept as text.
+    looked_at
+        Of a re-survey: the items that it looked at. Those of them that were reported mended are then verified one by
+        one, also of findings that are still in work.
     """
     moves: dict[str, tuple[Proposed, ...]] = {}
     waiting: dict[str, Message] = {}
     for finding in sorted(findings, key=lambda one: one.id):
-        if finding.source_kind is not SourceKind.INDICATOR or finding.state not in _REPORTED:
+        in_work = looked_at is not None and finding.state in IN_WORK
+        if finding.source_kind is not SourceKind.INDICATOR or not (in_work or finding.state in _REPORTED):
             continue
         check = _Check(run, finding, body, today, watch_until, language)
         if (why := check.why_not()) is not None:
             waiting[finding.id] = why
             continue
-        found, left = check.moves()
+        found, left = (check.marks_of(looked_at or frozenset()), None) if in_work else check.moves()
         if found:
             moves[finding.id] = tuple(found)
         if left is not None:
@@ -99,7 +104,8 @@ class _Check:
         if any(row.data_date is None for row in rows):
             return Message("findings.waits_date")
         asked = self._verification(passed=False)
-        if not is_comparable(self.finding, asked) or not is_dated_after_completion(self.finding, asked):
+        is_late_enough = self.finding.state in IN_WORK or is_dated_after_completion(self.finding, asked)
+        if not is_comparable(self.finding, asked) or not is_late_enough:
             return Message("findings.waits_newer", {"date": asked.data_date})
         return Message("findings.waits_proof") if self._meets() is None else None
 
@@ -129,6 +135,14 @@ class _Check:
             "evidence": brought,
         }
         return [*found, Proposed(finding.id, Move.FAIL, failed)], None
+
+    def marks_of(self, looked_at: frozenset[str]) -> list[Proposed]:
+        """Return the move that verifies what was reported mended and looked at, of a finding still in work."""
+        return self._marks([
+            item
+            for item in self.finding.items
+            if item.state is ItemState.REPORTED and item.id in looked_at and self._is_mended(item)
+        ])  # fmt: skip
 
     def _marks(self, mended: Sequence[Item]) -> list[Proposed]:
         if not mended:
