@@ -144,7 +144,6 @@ def _recomputed(
         cancel=cancel,
     )
     new = _answers(file, folder.config.city.crs)
-    days = new.rows["surveyed_on"]
     before = data.tables[_SURVEY]
     errors = [problem for problem in (*chosen.problems, *data.problems) if problem.severity is Severity.ERROR]
     if not isinstance(before, Table):
@@ -157,7 +156,7 @@ def _recomputed(
     workspace = workspace_of(folder, data, progress=progress, cancel=cancel)
     units, _ = units_of_year(folder, data, workspace)
     workspace.supply("units", units)
-    city, date = folder.config.city, str(days.min())
+    city, date = folder.config.city, min(map(str, new.rows["surveyed_on"]))
     outcome = evaluate(
         workspace, chosen.catalogue, chosen.editions, units, city_classes=frozenset(city.classes), knobs=chosen.knobs
     )
@@ -193,5 +192,11 @@ def _answers(file: Path, crs: str) -> Table:
 def _merged(before: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """Return the answers with newer ones in the place of older ones to the same question."""
     key = list(TABLE_BY_NAME[_SURVEY].key)
+    before, new = _as_text(before), _as_text(new)
     kept = before[~pd.MultiIndex.from_frame(before[key]).isin(pd.MultiIndex.from_frame(new[key]))]
     return pd.concat([kept, new.reindex(columns=before.columns)]).sort_values(key).reset_index(drop=True)
+
+
+def _as_text(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with plain text where a reader counts each word once: two files' words are not counted alike."""
+    return rows.astype({name: object for name, kind in rows.dtypes.items() if isinstance(kind, pd.CategoricalDtype)})
