@@ -35,3 +35,9 @@ def places_of(units: Units) -> Places:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def places_if_frozen(folder: CityFolder) -> Places | None:
+    """Return a city's places, or None where no units are frozen yet."""
+    frozen = folder.units_file(folder.config.city.checkup_year)
+    return places_of(units_of(folder)) if frozen.exists() else None

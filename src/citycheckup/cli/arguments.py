@@ -11,6 +11,7 @@ from citycheckup.cli.clock_arguments import add_clock
 from citycheckup.cli.duty_arguments import add_duties
 from citycheckup.cli.findings_arguments import add_findings
 from citycheckup.cli.ledger_arguments import add_ledger
+from citycheckup.cli.posts_arguments import add_posts
 from citycheckup.wording import LANGUAGES, word
 
 
@@ -91,7 +92,14 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     diff = command("diff")
     diff.add_argument("before", type=Path, metavar="RUN", help=say("diff_before"))
     diff.add_argument("after", type=Path, metavar="RUN", help=say("diff_after"))
-    for name, add in (("clock", add_clock), ("ledger", add_ledger), ("duties", add_duties), ("findings", add_findings)):
+    ledgers = {
+        "clock": add_clock,
+        "ledger": add_ledger,
+        "duties": add_duties,
+        "findings": add_findings,
+        "posts": add_posts,
+    }
+    for name, add in ledgers.items():
         add(command(name), language)
     return parser
 

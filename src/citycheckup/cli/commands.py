@@ -185,4 +185,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], int | None]] = {
     "ledger": _of("ledger_commands", "ledger"),
     "duties": _of("duty_command", "duties"),
     "findings": _of("findings_command", "findings"),
+    "posts": _of("posts_command", "posts"),
 }

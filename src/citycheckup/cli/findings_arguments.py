@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from citycheckup.cli.findings_filters import add_desk
 from citycheckup.wording import LANGUAGES, word
 
 
@@ -26,6 +27,7 @@ def add_findings(findings: argparse.ArgumentParser, language: str) -> None:
         return added
 
     _add_issuing(task, say)
+    add_desk(task, lambda key: word(f"desk.help_{key}", language))
 
 
 def _add_issuing(task: Callable[[str], argparse.ArgumentParser], say: Callable[[str], str]) -> None:
