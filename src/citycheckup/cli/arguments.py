@@ -12,6 +12,7 @@ from citycheckup.cli.duty_arguments import add_duties
 from citycheckup.cli.findings_arguments import add_findings
 from citycheckup.cli.ledger_arguments import add_ledger
 from citycheckup.cli.posts_arguments import add_posts
+from citycheckup.cli.review_arguments import add_review
 from citycheckup.wording import LANGUAGES, word
 
 
@@ -98,6 +99,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
         "duties": add_duties,
         "findings": add_findings,
         "posts": add_posts,
+        "review": add_review,
     }
     for name, add in ledgers.items():
         add(command(name), language)

@@ -169,7 +169,6 @@ def _of(module: str, name: str) -> Callable[[argparse.Namespace, str], int | Non
 
 
 # A number that a command returns is the exit code.
-# A number that a command returns is the exit code.
 COMMANDS: dict[str, Callable[[argparse.Namespace, str], int | None]] = {
     "init": init,
     "check": check,
@@ -186,4 +185,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], int | None]] = {
     "duties": _of("duty_command", "duties"),
     "findings": _of("findings_command", "findings"),
     "posts": _of("posts_command", "posts"),
+    "review": _of("review_command", "review"),
 }

@@ -1,0 +1,67 @@
+"""``citycheckup review``: made, listed, shown, written, verified."""
+
+import json
+from hashlib import sha256
+
+import pytest
+
+from citycheckup.app.ledger_store import opened_ledger
+from citycheckup.cli.main import main
+from citycheckup.store.loading import load_events
+from in_memory_ledger import Clock
+from way_to_close import WAY, walked
+
+CITY = '[city]\nid = "a"\nname = "A"\ncheckup_year = 2025\ncrs = "EPSG:32650"\nbbox = [118.8, 32.0, 118.9, 32.1]\n'
+EVENTS = walked(WAY[:6])[1]
+AS = ["--post", "office/reviewer", "--body", "office"]
+
+
+@pytest.fixture
+def city(tmp_path):
+    folder = tmp_path / "city"
+    folder.mkdir()
+    (folder / "city.toml").write_text(CITY, encoding="utf-8")
+    with opened_ledger(folder, clock=Clock()) as store, store.writing() as ledger:
+        load_events(ledger.connection, EVENTS)
+    return str(folder)
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "月督促 2026-01"), ("en", "Monthly nudge 2026-01")])
+def test_a_month_is_made_shown_and_verified(city, capsys, language, said):
+    assert main(["review", "make", city, "2026-01", "--on", "2026-02-02", *AS]) == 0
+    capsys.readouterr()
+    assert main(["review", "show", city, "2026-01@6", "--lang", language]) == 0
+    shown = capsys.readouterr().out
+    assert said in shown
+    assert "f1" in shown
+    assert "33" in shown  # days overdue
+    assert main(["review", "verify", city, "2026-01@6", "--lang", language]) == 0
+    assert main(["review", "list", city, "--json"]) == 0
+
+
+def test_the_document_is_written_as_its_digest_was_taken(city, tmp_path, capsys):
+    main(["review", "make", city, "2025", "--on", "2026-02-02", *AS, "--json"])
+    made = json.loads(capsys.readouterr().out)
+    out = tmp_path / "2025.json"
+    assert main(["review", "show", city, made["id"], "-o", str(out)]) == 0
+    assert sha256(out.read_bytes()).hexdigest() == made["digest"]
+    assert main(["review", "show", city, made["id"], "-o", str(out)]) == 2
+    capsys.readouterr()
+    assert main(["review", "show", city, made["id"], "--public", "--json"]) == 0
+    public = json.loads(capsys.readouterr().out)
+    assert public["rates"]["city"]["on_time"] is None  # one of one: too few for outside
+    assert main(["review", "show", city, made["id"], "--lang", "en"]) == 0
+    assert "0.0% (0/1)" in capsys.readouterr().out
+
+
+def test_what_a_user_gets_wrong_is_said(city, tmp_path, capsys):
+    own = tmp_path / "own.toml"
+    own.write_text("id = 3\n", encoding="utf-8")
+    for words, said in (
+        (["make", city, "2025-13", *AS], "no period"),
+        (["make", city, "2025", "--on", "yesterday", *AS], "yesterday"),
+        (["make", city, "2025", "--parameters", str(own), *AS], "recurrence_days"),
+        (["show", city, "2025@9"], "There is no review 2025@9"),
+    ):
+        assert main(["review", *words, "--lang", "en"]) == 2
+        assert said in capsys.readouterr().err
