@@ -136,6 +136,42 @@ def test_what_recurs_after_closing_is_a_new_finding_that_names_the_old_one(offic
     assert [(link.kind, link.to) for link in office.all()["f2"].links] == [(LinkKind.RECURS_FROM, "f1")]
 
 
+def test_data_older_than_a_run_that_saw_it_fall_short_since_are_waited_out(office):
+    office.issue(second(1.0, places=["b1"]), "2025-08-01")
+    office.work("f1", "2025-09-01", completed="2025-03-01")
+    checked, _ = office.issue(run("r3", row(HAZARDS, "u1", 0.0, "2025-04-30")), "2025-10-01")
+    assert checked.waiting["f1"].key == "findings.waits_newer"
+    assert states(office) == {"f1": "reported_done"}
+
+
+def test_what_was_not_upheld_does_not_come_back_by_the_same_run(office):
+    office.move("f1", Move.SCREEN, {}, Role.SCREENER, "office", "2024-08-02")
+    office.move("f1", Move.REJECT, {"reason": "counted twice"}, Role.SCREENER, "office", "2024-08-02")
+    office.issue(FIRST, "2024-08-03")
+    assert states(office) == {"f1": "not_upheld"}
+    office.issue(second(1.0, places=["b1"]), "2025-08-01")
+    assert states(office) == {"f1": "not_upheld", "f2": "registered"}
+
+
+def test_what_is_verified_stays_so_whatever_becomes_of_its_definition(office):
+    office.work("f1", "2024-12-01")
+    office.issue(second(0.0), "2025-08-01")
+    _, found = office.issue(replace(run("r3", row(LINES, "u1", 0.0, "2026-06-30")), edition="x"), "2026-08-01")
+    assert found.to_decide == ()
+    assert states(office) == {"f1": "watching"}
+
+
+def test_data_from_before_the_mending_find_nothing_after_closing(office):
+    office.work("f1", "2024-12-01")
+    office.issue(second(0.0), "2025-08-01")
+    office.move("f1", Move.CLOSE, {}, Role.SYSTEM, "office", "2099-01-02")
+    office.issue(run("r3", row(HAZARDS, "u1", 1.0, "2025-03-31"), places={"u1": ["b1"]}), "2099-08-01")
+    assert states(office) == {"f1": "closed"}
+    undated = run("r4", row(HAZARDS, "u1", 1.0, "2099-06-30", data_date=None), places={"u1": ["b1"]})
+    _, found = office.issue(undated, "2099-08-01")
+    assert found.to_check == (f"{HAZARDS}@u1",)
+
+
 def test_candidates_make_no_findings(office):
     facts = run("r2", row(HAZARDS, "u2", 1.0, "2025-06-30"), places={"u2": ["b9"]}, proved=False)
     _, found = office.issue(facts, "2025-08-01")
