@@ -52,6 +52,7 @@ class Desk:
         self._ledger = ledger
         self._post: Post | None = None if post_id is None else post_of(ledger, post_id)
         self._units = None if self._post is None else units_seen(self._post, places)
+        self._registered: set[str] = set()  # by this desk, in this transaction: not in the ledger yet
 
     def sees(self, finding: Finding) -> bool:
         """Whether the post may see a finding."""
@@ -105,10 +106,12 @@ class Desk:
             unit = wanted.payload.get("unit_id")
             if self._units is not None and unit not in self._units:
                 raise InputError(Problem(Message("authority.unit_elsewhere", {"unit": unit})))
+            self._registered.add(wanted.finding_id)
             return
-        finding = self.finding(wanted.finding_id)
-        if wanted.version is not None and wanted.version != finding.version:
-            raise ConflictError({finding.id: (wanted.version, finding.version)})
+        if wanted.finding_id not in self._registered:
+            finding = self.finding(wanted.finding_id)
+            if wanted.version is not None and wanted.version != finding.version:
+                raise ConflictError({finding.id: (wanted.version, finding.version)})
         for name in _NAMES:
             named = wanted.payload.get(name)
             there = self._ledger.finding(named) if isinstance(named, str) else None

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from citycheckup.app.clock import system_clock
 from citycheckup.app.confirm_run import today
+from citycheckup.app.findings_bulk import export_findings, update_findings
 from citycheckup.app.findings_payload import due_of, payload_of
 from citycheckup.app.findings_work import Wanted, list_findings, make_moves, show_finding
 from citycheckup.app.ledger_store import opened_ledger
@@ -69,11 +70,41 @@ def move(options: argparse.Namespace, language: str) -> None:
     _make(options, options.finding, Move(options.move), language)
 
 
+def export(options: argparse.Namespace, language: str) -> None:
+    """Write findings as a workbook to be filled in."""
+    folder = open_folder(options.folder)
+    places = _places(folder, options)
+    query = query_of(options, places)
+    with opened_ledger(folder, create=False) as store:
+        count = export_findings(store, options.out, query, post=options.post, places=places, language=language)
+    facts = {"count": count, "file": str(options.out)}
+    if options.json:
+        _print(facts)
+    else:
+        print(render(Message("bulk.exported", facts), language))
+
+
+def update(options: argparse.Namespace, language: str) -> None:
+    """Read a filled-in workbook back."""
+    folder = open_folder(options.folder)
+    with opened_ledger(folder, create=False) as store:
+        done = update_findings(
+            store, options.file, post=options.post, places=_places(folder, options), today=today(system_clock)
+        )
+    if options.json:
+        _print(vars(done))
+    else:
+        facts = {**vars(done), "findings": len(done.findings)}
+        print(render(Message("bulk.updated", facts), language))
+
+
 TASKS: Mapping[str, Callable[[argparse.Namespace, str], None]] = {
     "list": listed,
     "show": show,
     "register": register,
     "move": move,
+    "export": export,
+    "update": update,
 }
 
 

@@ -1,4 +1,4 @@
-"""The arguments of ``citycheckup findings list``, ``show``, ``register`` and ``move``."""
+"""The arguments of ``citycheckup findings list``, ``show``, ``register``, ``move``, ``export`` and ``update``."""
 
 from __future__ import annotations
 
@@ -40,6 +40,13 @@ def add_desk(task: Callable[[str], argparse.ArgumentParser], say: Say) -> None:
     move.add_argument("--due-start", metavar="DATE", help=say("due_start"))
     move.add_argument("--extend", type=int, action="append", default=[], metavar="N", help=say("extend"))
     register.set_defaults(due=None, due_start=None, extend=[])
+    export, update = task("export"), task("update")
+    add_filters(export, say)
+    export.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help=say("out"))
+    export.add_argument("--as", dest="post", metavar="POST", help=say("as_reader"))
+    export.set_defaults(sort=str(SortBy.DUE), descending=False, limit=1, cursor=None)
+    update.add_argument("file", type=Path, metavar="FILE", help=say("file"))
+    update.add_argument("--as", dest="post", required=True, metavar="POST", help=say("as"))
 
 
 def add_filters(parser: argparse.ArgumentParser, say: Say) -> None:
