@@ -15,6 +15,7 @@ from citycheckup.ledger.events import Break, Draft, Event, broken_at
 from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.storing import FindingQuery, Ledger, LedgerStore
 from citycheckup.reviews.compose import REVIEW, Basis, compose, digest_of, states_wanted
+from citycheckup.reviews.escalating import ESCALATION
 from citycheckup.reviews.parameters import Parameters, parameters_of
 from citycheckup.reviews.periods import Period, period_of
 from citycheckup.vocabulary import InputError, Message, Problem
@@ -105,7 +106,7 @@ def make_review(
             raise InputError(Problem(Message("reviews.kept_already", {"id": review_id})))
         basis = Basis(period, on, (wanted, head), parameters, calendar)
         findings = _findings_now(ledger, period) if wanted == seq else _findings_at(ledger, wanted)
-        document = compose(basis, findings)
+        document = compose(basis, findings, steps_at(ledger, wanted))
         digest = digest_of(document)
         payload = {"digest": digest, "document": document}
         ledger.append([Draft(REVIEW, review_id, payload, actor.post, str(actor.role), actor.body)], expected={})
@@ -151,7 +152,7 @@ def verify_review(store: LedgerStore, review_id: str, calendar: Calendar) -> Ver
             return Verified(kept.id, kept.digest, digest_holds, broken, ())
         parameters = parameters_of(document["parameters"], kept.id)
         basis = Basis(period_of(document["period"]["id"]), document["on"], (seq, head), parameters, calendar)
-        again = compose(basis, _findings_at(ledger, seq))
+        again = compose(basis, _findings_at(ledger, seq), steps_at(ledger, seq))
     names = sorted({*document, *again})
     differing = tuple(name for name in names if document.get(name) != again.get(name))
     return Verified(kept.id, kept.digest, digest_holds, None, differing)
@@ -192,6 +193,11 @@ def _kept(ledger: Ledger, review_id: str) -> Review:
     if payload is None:
         raise InputError(Problem(Message("reviews.none_of_that_id", {"id": review_id})))
     return Review(review_id, payload["digest"], payload["document"])
+
+
+def steps_at(ledger: Ledger, seq: int) -> dict[str, Mapping[str, Any]]:
+    """Return every step of the escalation ladder by id, as of an event, in order of their issue."""
+    return {event.record: event.payload for event in ledger.events(kind=ESCALATION, until=seq)}
 
 
 def _findings_now(ledger: Ledger, period: Period) -> Iterator[Finding]:

@@ -32,6 +32,8 @@ def print_document(document: Mapping[str, Any], language: str) -> None:
     for name in ("cross_body", "disputes", "replanning"):
         if name in document:
             _lines(document[name], _heading(name, document[name], language), language)
+    if "escalations" in document:
+        print(render(Message("reviews.count_escalations", {"count": len(document["escalations"])}), language))
     if "rates" in document:
         _rates(document["rates"], language)
     for name in ("recurred", "lessons"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from citycheckup.reviews.escalating import Outcome
+from citycheckup.reviews.ladder import STEPS
 from citycheckup.wording import LANGUAGES, word
 
 
@@ -26,8 +28,6 @@ def add_review(review: argparse.ArgumentParser, language: str) -> None:
 
     make = task("make")
     make.add_argument("period", metavar="PERIOD", help=say("period"))
-    make.add_argument("--post", required=True, metavar="POST", help=word("cli.findings_post", language))
-    make.add_argument("--body", required=True, metavar="BODY", help=word("cli.findings_body", language))
     make.add_argument("--on", metavar="DATE", help=say("on"))
     make.add_argument("--as-of", type=int, metavar="EVENT", help=say("as_of"))
     make.add_argument("--parameters", type=Path, metavar="FILE", help=say("parameters"))
@@ -37,7 +37,21 @@ def add_review(review: argparse.ArgumentParser, language: str) -> None:
         parser.add_argument("review", metavar="REVIEW", help=say("id"))
     show.add_argument("--public", action="store_true", help=say("public"))
     show.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
-    for parser in (make, verify):
+    propose, issue, end = task("propose"), task("issue"), task("end")
+    task("steps")
+    issue.add_argument("step", choices=STEPS, metavar="STEP", help=say("step"))
+    issue.add_argument("to", metavar="TO", help=say("to"))
+    end.add_argument("id", metavar="STEP-ID", help=say("step_id"))
+    end.add_argument("--outcome", required=True, choices=[str(one) for one in Outcome], help=say("outcome"))
+    end.add_argument("--on", metavar="DATE", help=say("ended_on"))
+    end.add_argument("--reason", metavar="TEXT", help=say("reason"))
+    end.add_argument("--acceptance", metavar="RECEIPT", help=say("acceptance"))
+    for parser in (propose, issue):
+        parser.add_argument("--ladder", type=Path, metavar="FILE", help=say("ladder"))
+    for parser in (make, issue, end):
+        parser.add_argument("--post", required=True, metavar="POST", help=word("cli.findings_post", language))
+        parser.add_argument("--body", required=True, metavar="BODY", help=word("cli.findings_body", language))
+    for parser in (make, verify, issue):
         parser.add_argument(
             "--calendar-file", type=Path, metavar="FILE", help=word("cli.clock_calendar_file", language)
         )

@@ -20,6 +20,7 @@ from citycheckup.app.reviews import (
     verify_review,
 )
 from citycheckup.authority.roles import Actor, Role
+from citycheckup.cli import escalation_command
 from citycheckup.cli.printing_review import print_document
 from citycheckup.ledger.events import canonical
 from citycheckup.reviews.parameters import read_parameters, shipped_parameters
@@ -135,4 +136,5 @@ _TASKS: Mapping[str, Callable[[argparse.Namespace, str], int]] = {
     "list": _list,
     "show": _show,
     "verify": _verify,
+    **escalation_command.TASKS,
 }

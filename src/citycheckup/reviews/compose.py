@@ -46,13 +46,17 @@ def states_wanted(kind: ReviewKind) -> frozenset[State] | None:
     return None if kind is ReviewKind.ANNUAL else OPEN
 
 
-def compose(basis: Basis, findings: Iterable[Finding]) -> dict[str, Any]:
+def compose(
+    basis: Basis, findings: Iterable[Finding], escalations: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
     """Return the document of a review, as JSON's own types.
 
     Parameters
     ----------
     findings
         All as of the event, in any order; those in no state of :func:`states_wanted` may be left out.
+    escalations
+        Every step of the ladder by id, as of the event; a quarter lists those that run or were issued in it.
     """
     day = day_of_review(basis.on, basis.parameters, basis.calendar)
     seq, head = basis.as_of
@@ -66,7 +70,14 @@ def compose(basis: Basis, findings: Iterable[Finding]) -> dict[str, Any]:
         "calendar": basis.calendar.digest,
         "parameters": basis.parameters.as_plain(),
     }
-    return document | _PARTS[basis.period.kind](basis, day, findings)
+    document |= _PARTS[basis.period.kind](basis, day, findings)
+    if basis.period.kind is ReviewKind.QUARTERLY:
+        document["escalations"] = {
+            name: dict(step)
+            for name, step in sorted((escalations or {}).items())
+            if step["outcome"] is None or basis.period.holds(step["issued_on"])
+        }
+    return document
 
 
 def digest_of(document: Mapping[str, Any]) -> str:

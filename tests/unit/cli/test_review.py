@@ -65,3 +65,18 @@ def test_what_a_user_gets_wrong_is_said(city, tmp_path, capsys):
     ):
         assert main(["review", *words, "--lang", "en"]) == 2
         assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "提醒 → street"), ("en", "reminder → street")])
+def test_a_step_is_proposed_issued_and_ended(city, capsys, monkeypatch, language, said):
+    monkeypatch.setattr("citycheckup.cli.escalation_command.system_clock", Clock("2026-02-02T08:00:00"))
+    speak = ["--lang", language]
+    assert main(["review", "propose", city, *speak]) == 0
+    assert said in capsys.readouterr().out
+    assert main(["review", "issue", city, "reminder", "street", *AS, "--json"]) == 0
+    step = json.loads(capsys.readouterr().out)["id"]
+    end = ["review", "end", city, step, *AS, *speak]
+    assert main([*end, "--outcome", "mended"]) == 2
+    assert main([*end, "--outcome", "withdrawn", "--reason", "another body"]) == 0
+    assert main(["review", "steps", city, *speak]) == 0
+    assert step in capsys.readouterr().out
