@@ -2,7 +2,10 @@
 
 import json
 
+import geopandas as gpd
+import pandas as pd
 import pytest
+from shapely.geometry import box
 
 from citycheckup.app.findings_payload import due_of, payload_of
 from citycheckup.app.ledger_store import opened_ledger
@@ -140,3 +143,38 @@ def test_the_first_due_date_stays_when_more_time_is_given():
     assert later["original_date"] == "2025-12-31" < later["date"]
     anew = due_of("finding.time_limited", "2026-01-10", finding, Move.ASSIGN)
     assert anew["original_date"] == anew["date"]
+
+
+def freeze_units(city):
+    """Two streets with a community in each, frozen for the year; the finding lies in the first."""
+    rows = [
+        ("a", "city", "checkup", "A", None, None),
+        ("admin-a", "admin_city", "administrative", "A", None, None),
+        ("S1", "street", "administrative", "First", "admin-a", None),
+        ("S2", "street", "administrative", "Second", "admin-a", None),
+        ("B01-C05", "community", "checkup", "Mill", "a", "S1"),
+        ("B02-C01", "community", "checkup", "Quay", "a", "S2"),
+    ]
+    names = ["unit_id", "level", "tree", "name", "parent_id", "admin_id"]
+    table = gpd.GeoDataFrame(
+        pd.DataFrame(rows, columns=names).assign(origin="given", area_m2=1.0),
+        geometry=[box(0, 0, 1, 1)] * len(rows),
+        crs="EPSG:32650",
+    )
+    (city / "units").mkdir()
+    table.to_parquet(city / "units" / "2025.parquet")
+
+
+def test_a_streets_post_sees_what_lies_in_its_street(desk, city):
+    freeze_units(city)
+    for number, name in enumerate(("First", "Second"), 1):
+        who = (f"street-{number}", "--role", "screener", "--body", "b", "--unit", name, "--as", "office/it")
+        made = json.loads(desk("posts", "add", *who, "--json"))
+        assert made["units"] == [f"S{number}"]
+    for post, total in (("street-1", 1), ("street-2", 0)):
+        assert json.loads(desk("findings", "list", "--as", post, "--json"))["total"] == total
+        assert json.loads(desk("findings", "list", "--as", post, "--unit", "S2", "--json"))["total"] == 0
+    assert json.loads(desk("findings", "list", "--unit", "First", "--json"))["total"] == 1
+    assert json.loads(desk("findings", "list", "--unit", "全市", "--json"))["total"] == 1
+    assert "There is no finding f1" in desk("findings", "show", "f1", "--as", "street-2", code=2)
+    assert '"Nowhere" is no unit' in desk("findings", "list", "--unit", "Nowhere", code=2)
