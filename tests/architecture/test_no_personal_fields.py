@@ -10,6 +10,7 @@ import pytest
 from citycheckup.authority import roles
 from citycheckup.ledger import asked, events, finding, payloads
 from citycheckup.ledger.payloads import Each, Record
+from citycheckup.reviews import compose, escalating, ladder, parameters, rates
 
 ROOM = Path(finding.__file__).parents[1]
 # Words of a field's name, apart: "post" and "body" are posts and bodies, "name" alone is an item's.
@@ -24,7 +25,7 @@ ALLOWED = {"reporter_told"}
 
 
 def names_of_dataclasses():
-    for module in (finding, events, asked, roles):
+    for module in (finding, events, asked, roles, compose, escalating, ladder, parameters, rates):
         for name, kind in vars(module).items():
             if is_dataclass(kind) and kind.__module__.startswith("citycheckup"):
                 yield from (f"{name}.{one.name}" for one in fields(kind))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from citycheckup.app.calendar_feed import write_feed
 from citycheckup.app.clock import system_clock
 from citycheckup.app.due_dates import calendar_of
 from citycheckup.app.ledger_store import opened_ledger
@@ -94,6 +95,14 @@ def _verify(options: argparse.Namespace, language: str) -> int:
     return 0 if found.holds else DIFFERS
 
 
+def _feed(options: argparse.Namespace, language: str) -> int:
+    with opened_ledger(options.folder, create=False) as store:
+        size_bytes = write_feed(store, options.out, body=options.lead, language=language)
+    said: dict[str, object] = {"file": str(options.out), "size_bytes": size_bytes}
+    _say(said, "reviews.feed_written", language, as_json=options.json)
+    return 0
+
+
 def _words(found: Verified) -> list[Message]:
     if found.holds:
         return [Message("reviews.holds", {"id": found.id, "digest": found.digest})]
@@ -136,5 +145,6 @@ _TASKS: Mapping[str, Callable[[argparse.Namespace, str], int]] = {
     "list": _list,
     "show": _show,
     "verify": _verify,
+    "feed": _feed,
     **escalation_command.TASKS,
 }

@@ -63,6 +63,11 @@ def whose_turn(finding: Finding) -> Role:
     return _TURN.get(finding.state, Role.RESPONSIBLE)
 
 
+def has_running_date(finding: Finding) -> bool:
+    """Whether an open finding has a due date that its lead body works towards."""
+    return finding.due is not None and finding.state in _DATE_RUNS
+
+
 def days_overdue(finding: Finding, day: Day) -> int:
     """Return the calendar days by which an open finding is late: 0 on its last day, and where no date runs."""
     if finding.due is None or finding.state not in _DATE_RUNS:

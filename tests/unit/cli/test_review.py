@@ -80,3 +80,10 @@ def test_a_step_is_proposed_issued_and_ended(city, capsys, monkeypatch, language
     assert main([*end, "--outcome", "withdrawn", "--reason", "another body"]) == 0
     assert main(["review", "steps", city, *speak]) == 0
     assert step in capsys.readouterr().out
+
+
+def test_due_dates_are_written_as_a_feed(city, tmp_path, capsys):
+    out = tmp_path / "due.ics"
+    assert main(["review", "feed", city, "-o", str(out), "--lang", "en"]) == 0
+    assert str(out) in capsys.readouterr().out
+    assert b"DTSTART;VALUE=DATE:20251231" in out.read_bytes()
