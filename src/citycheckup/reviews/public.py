@@ -48,7 +48,7 @@ def _hidden(denominators: Mapping[str, int], small: int) -> set[str]:
     counted = sorted((number, body) for body, number in denominators.items() if number > 0)
     hidden = [(number, body) for number, body in counted if number < small]
     for one in counted[len(hidden) :]:
-        if not hidden or (len(hidden) > 1 and sum(number for number, _ in hidden) >= small):
+        if not hidden or sum(number for number, _ in hidden) >= small:
             break
         hidden.append(one)
     return {body for _, body in hidden}
