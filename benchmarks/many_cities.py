@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from benchmarks.measure import Case, Row, Section, Target, side_by_side, timed
 
-CITIES = int(os.environ.get("CITYCHECKUP_BENCH_CITIES", "300"))
 SEEDS = 6  # different cities; the others are copies of these under another name
 PERSONS = 5000
 WORKERS = 2
@@ -21,25 +19,26 @@ ONE_THREAD = dict.fromkeys(
 )
 
 
-def section(*, runs: int = 5) -> Section:
+def section(*, runs: int = 5, sizes: tuple[int, ...] = (300,)) -> Section:
     """Measure a national run both ways; into an empty dataset each time, units frozen before.
 
-    ``CITYCHECKUP_BENCH_CITIES`` says how many cities (300). Of two ways of an hour each, one run must do.
+    ``sizes`` says how many cities, one number. Of two long ways through 100 cities or more, one run must do.
     """
-    runs = runs if CITIES < 100 else 1
+    (cities,) = sizes
+    runs = runs if cities < 100 else 1
     with tempfile.TemporaryDirectory() as scratch:
-        country = generated_country(Path(scratch, "country"), CITIES)
+        country = generated_country(Path(scratch, "country"), cities)
         serial = Case("one process", national(country, Path(scratch, "serial"), "local", 1))
         dask = Case(f"Dask, {WORKERS} workers", national(country, Path(scratch, "dask"), "dask", WORKERS))
         found = side_by_side([serial, dask], runs)
         same = content(Path(scratch, "serial")) == content(Path(scratch, "dask"))
     if not same:
         raise AssertionError("the two datasets are not the same bytes")
-    rows = [Row(name, CITIES, measured) for name, measured in found.items()]
+    rows = [Row(name, cities, measured) for name, measured in found.items()]
     loss = found[dask.name].whole_s * WORKERS / found[serial.name].whole_s - 1
     target = Target("lost against serial ÷ workers, start of all processes included", 100 * loss, 8, 5, "%")
     said = (
-        f"{CITIES} generated cities of {PERSONS:,} residents ({SEEDS} different), one thread a process on both sides. "
+        f"{cities} generated cities of {PERSONS:,} residents ({SEEDS} different), one thread a process on both sides. "
         "The datasets and summaries are compared byte for byte. Peak memory is the client's, without its workers."
     )
     return Section("Many cities on Dask", said, rows, [target], size_name="cities", floor=serial.name)

@@ -15,7 +15,6 @@ from benchmarks.measure import Case, Row, Section, Target, side_by_side, timed
 TABLES = "citycheckup run --tables-only"
 PERSONS_PER_BUILDING = 44  # in a made-up city
 BUILDINGS = (10_000, 50_000, 200_000, 1_000_000)
-LARGEST = int(os.environ.get("CITYCHECKUP_BENCH_BUILDINGS", str(BUILDINGS[-1])))
 
 # Every size alike: the later year only, layers and tables as Parquet.
 _MAKE = """
@@ -28,12 +27,12 @@ MadeUpCity(Plan(int(sys.argv[2]))).write(Path(sys.argv[1]), 2025, load_edition("
 """
 
 
-def section(*, runs: int = 5, largest: int = LARGEST) -> Section:
-    """Measure all indicators from files to result tables: cities of four sizes up to ``largest`` buildings."""
+def section(*, runs: int = 5, sizes: tuple[int, ...] = BUILDINGS) -> Section:
+    """Measure all indicators from files to result tables: cities of several numbers of buildings."""
     rows: list[Row] = []
     per_building: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as scratch:
-        for size in sorted({min(size, largest) for size in BUILDINGS}):
+        for size in sizes:
             city, osm = Path(scratch, str(size)), Path(scratch, f"{size}.osm.pbf")
             persons = str(size * PERSONS_PER_BUILDING)
             subprocess.run([sys.executable, "-c", _MAKE, str(city), persons], check=True)

@@ -147,7 +147,7 @@ def _connected(distributed: Any, workers: int, scheduler: str | None, retries: i
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # a free port: of two runs at a time, none may wait for 8787
             silence_logs=logging.CRITICAL,
             local_directory=scratch,
             env=_ONE_THREAD,
