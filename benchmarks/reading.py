@@ -79,8 +79,10 @@ def _cases(osm: Path, scratch: Path) -> list[Case]:
     pyrosm = f"osm = pyrosm.OSM({file})\nosm.get_buildings(); osm.get_network('all'); osm.get_landuse(); "
     return [
         Case(FLOOR, floor),
-        Case(TABLES, timed(ours, "KeptTables(cache, file, None).write(read_tables(file, None, Sorter()))")),
-        Case(WARM, timed(ours, "assert KeptTables(cache, file, None).read() is not None")),
+        Case(
+            TABLES, timed(ours, "KeptTables(cache, file, None, frozenset()).write(read_tables(file, None, Sorter()))")
+        ),
+        Case(WARM, timed(ours, "assert KeptTables(cache, file, None, frozenset()).read() is not None")),
         Case(LAYERS, timed(ours, "read_osm(file)")),
         Case(
             PYROSM,
