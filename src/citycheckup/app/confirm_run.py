@@ -9,6 +9,7 @@ from typing import Any
 
 from citycheckup.app.clock import Clock
 from citycheckup.app.due_dates import calendar_of
+from citycheckup.app.posts import acting
 from citycheckup.app.read_run import identity_of, run_path
 from citycheckup.authority.roles import Actor
 from citycheckup.ledger.confirmation import RUN_CONFIRMATION, Answer, approved, commented, drafted
@@ -25,6 +26,7 @@ def draft_run(store: LedgerStore, folder: Path, run: Path | None, departments: S
     """
     identity = identity_of(run_path(folder, run))
     with store.writing() as ledger:
+        actor = acting(ledger, actor)
         before = ledger.record(RUN_CONFIRMATION, identity.run)
         ledger.append([drafted(identity, departments, actor, before)], expected={})
     return identity.run
@@ -42,6 +44,7 @@ def comment_on_run(
     """
     identity = identity_of(run_path(folder, run))
     with store.writing() as ledger:
+        actor = acting(ledger, actor, whole_city=False)
         record = ledger.record(RUN_CONFIRMATION, identity.run)
         ledger.append([commented(record, answer, reason, actor, identity, today(clock))], expected={})
         return ledger.record(RUN_CONFIRMATION, identity.run) or {}
@@ -59,6 +62,7 @@ def approve_run(
     """
     identity = identity_of(run_path(folder, run))
     with store.writing() as ledger:
+        actor = acting(ledger, actor)
         record = ledger.record(RUN_CONFIRMATION, identity.run)
         ledger.append([approved(record, replies, actor, identity, today(clock))], expected={})
         return ledger.record(RUN_CONFIRMATION, identity.run) or {}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from citycheckup.app.indicator_set import indicator_set
 from citycheckup.app.places import places_of, units_of
+from citycheckup.app.posts import acting
 from citycheckup.authority.roles import Actor, Role
 from citycheckup.diagnosis.evidence import reported_level
 from citycheckup.duties import (
@@ -111,6 +112,7 @@ def load_duties(
     if checked.errors:
         raise InputError(checked.problems)
     with store.writing() as ledger:
+        actor = acting(ledger, actor, own_body=False)
         before = loaded_lists(ledger)
         now = list_in_force(before, in_force_from)
         if now is not None and (now.digest, now.in_force_from) == (checked.digest, in_force_from):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from citycheckup.app.clock import Clock
 from citycheckup.app.confirm_run import today
 from citycheckup.app.due_dates import count_due
 from citycheckup.app.making_moves import Moves
+from citycheckup.app.posts import acting
 from citycheckup.app.read_run import identity_of, read_run, run_path
 from citycheckup.authority.roles import Actor, Role
 from citycheckup.editions import Change, Edition, crosswalk, editions, load_edition
@@ -88,13 +89,13 @@ def issue_findings(
             Problem(Message("findings.role_may_not", {"role": str(actor.role), "roles": [str(Role.REGISTRAR)]}))
         )
     path, day = run_path(folder, run), today(clock)
-    acting = Actor(actor.post, Role.SYSTEM, actor.body, actor.units)
     with store.writing() as ledger:
+        actor = acting(ledger, actor)
         identity = identity_of(path)
         check_is_approved(ledger.record(RUN_CONFIRMATION, identity.run), identity)
         facts = read_run(path, local)
         known = list(ledger.all_of(FindingQuery(source_kinds=frozenset({SourceKind.INDICATOR}))))
-        moves = Moves(ledger, acting, day)
+        moves = Moves(ledger, replace(actor, role=Role.SYSTEM), day)
         checked = verifications_of_run(
             facts, known, body=actor.body, today=day, watch_until=watch_until(day), language=language
         )

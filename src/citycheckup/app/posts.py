@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from citycheckup.authority.posts import Post, as_plain, faults_of, read_post
-from citycheckup.authority.roles import Role
+from citycheckup.authority.posts import Post, as_plain, faults_of, read_post, role_word
+from citycheckup.authority.roles import Actor, Role
 from citycheckup.duties import Places
 from citycheckup.duties.scope import WHOLE_CITY
 from citycheckup.ledger.events import Draft
@@ -79,6 +79,38 @@ def post_of(ledger: Ledger, post_id: str) -> Post:
     if post.ended_on is not None:
         raise InputError(Problem(Message("authority.post_ended", {"post": post_id, "on": post.ended_on})))
     return post
+
+
+def acting(ledger: Ledger, actor: Actor, *, own_body: bool = True, whole_city: bool = True) -> Actor:
+    """Return who really acts: where the ledger keeps posts, the post of that id, in the role that was asked for.
+
+    A ledger without posts has nobody to ask yet, and believes what it is told.
+
+    Parameters
+    ----------
+    own_body
+        Whether the body that was named must be the post's own; else the post's own counts.
+    whole_city
+        Whether the act concerns all of the city, so that a post of a part may not do it.
+
+    Raises
+    ------
+    InputError
+        There is no such post, it has ended, or it may not act so.
+    """
+    if next(iter(ledger.records(POST)), None) is None:
+        return actor
+    post = post_of(ledger, actor.post)
+    wanted = actor if own_body else replace(actor, body=post.body)
+    if not may_act(post, wanted, whole_city=whole_city):
+        facts = {"post": post.id, "role": role_word(actor.role), "body": wanted.body}
+        _refuse([Message("authority.post_may_not_act_so", facts)])
+    return post.actor(actor.role)
+
+
+def may_act(post: Post, actor: Actor, *, whole_city: bool) -> bool:
+    """Whether a post holds the actor's role, belongs to its body and, where asked, has charge of the whole city."""
+    return actor.role in post.roles and post.body == actor.body and (post.units is None or not whole_city)
 
 
 def units_seen(post: Post, places: Places | None) -> frozenset[str] | None:

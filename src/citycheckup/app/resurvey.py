@@ -15,6 +15,7 @@ from citycheckup.app.draw_units import units_of_year
 from citycheckup.app.findings_issuing import watch_until
 from citycheckup.app.indicator_set import indicator_set
 from citycheckup.app.making_moves import Moves
+from citycheckup.app.posts import acting
 from citycheckup.app.run_city import definitions_of
 from citycheckup.app.wiring import margin_m
 from citycheckup.app.workspace import workspace_of
@@ -98,6 +99,7 @@ def resurvey(
     facts, looked_at, date = _recomputed(folder, file, progress, cancel)
     day = today(clock)
     with store.writing() as ledger:
+        actor = acting(ledger, actor)
         moves = Moves(ledger, actor, day)
         query = FindingQuery(source_kinds=frozenset({SourceKind.INDICATOR}), states=_CHECKED, items=looked_at)
         known = list(ledger.all_of(query))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from citycheckup.app.posts import POST, post_of
+from citycheckup.app.posts import POST, may_act, post_of
 from citycheckup.authority.roles import Actor, Role
 from citycheckup.clocks import Calendar
 from citycheckup.ledger.apply import FINDING, replay
@@ -184,8 +184,7 @@ def is_reviewer(ledger: Ledger, actor: Actor) -> bool:
         return False
     if next(iter(ledger.records(POST)), None) is None:
         return True
-    post = post_of(ledger, actor.post)
-    return Role.REVIEWER in post.roles and post.body == actor.body and post.units is None
+    return may_act(post_of(ledger, actor.post), actor, whole_city=True)
 
 
 def _kept(ledger: Ledger, review_id: str) -> Review:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -9,6 +10,8 @@ import pytest
 
 from citycheckup.app.duty_lists import check_duties, duties_in_force, load_duties, loaded_lists
 from citycheckup.app.duty_questions import what_is_due, who_leads
+from citycheckup.app.posts import add_post
+from citycheckup.authority.posts import Post
 from citycheckup.authority.roles import Actor, Role
 from citycheckup.cli.main import main
 from citycheckup.clocks import mainland_calendar
@@ -206,3 +209,15 @@ def test_the_whole_way_on_the_command_line(city, listed, tmp_path, capsys, langu
     assert [one["duty"] for one in json.loads(capsys.readouterr().out)] == ["city-gas"]
     assert main(load) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_where_there_are_posts_only_a_dispatcher_s_post_loads_a_list(city, listed):
+    store = InMemoryStore()
+    add_post(store, Post("office/it", frozenset({Role.ADMINISTRATOR}), "it"), by=None)
+    add_post(store, Post("office/3", frozenset({Role.REVIEWER}), "office"), by="office/it")
+    add_post(store, Post("office/4", frozenset({Role.DISPATCHER}), "office"), by="office/it")
+    for post in ("office/3", "nobody"):
+        with pytest.raises(InputError):
+            load_duties(store, city, listed, replace(DISPATCHER, post=post), in_force_from=ON)
+    load_duties(store, city, listed, replace(DISPATCHER, post="office/4"), in_force_from=ON)
+    assert store.chain[-1].body == "office"

@@ -112,3 +112,34 @@ def test_a_run_that_cannot_be_used_is_refused_by_name(city, spoil, said, capsys)
     spoil(next(city.glob("runs/*")))
     assert findings("confirm", city, *OFFICE, "--ask", "water") == 2
     assert said in capsys.readouterr().err
+
+
+def posts(city, *posts):
+    given = [("office/it", "administrator", "it"), *posts]
+    for at, (post, role, body, *units) in enumerate(given):
+        by = ["--as", "office/it"] if at else []
+        scope = [word for unit in units for word in ("--unit", unit)]
+        assert main(["posts", "add", str(city), post, "--role", role, "--body", body, *scope, *by, "--lang", "en"]) == 0
+
+
+def test_where_there_are_posts_each_step_is_theirs_alone(city, capsys):
+    posts(city, ("office/1", "registrar", "office"), ("office/2", "reviewer", "office"),
+          ("water/1", "responsible", "water", "u1"))  # fmt: skip
+    steps = {
+        ("confirm", "--ask", "water"): ("office/1", "office"),
+        ("comment", "--agree"): ("water/1", "water"),
+        ("approve",): ("office/2", "office"),
+        ("issue",): ("office/1", "office"),
+    }
+    for (task, *words), (post, body) in steps.items():
+        for wrong, of in (("office/nobody", body), ("office/it", "it"), (post, "elsewhere")):
+            capsys.readouterr()
+            assert findings(task, city, "--post", wrong, "--body", of, *words) == 2
+            assert wrong in capsys.readouterr().err
+        assert findings(task, city, "--post", post, "--body", body, *words) == 0
+
+
+def test_a_post_of_a_part_does_not_speak_for_the_whole_city(city, capsys):
+    posts(city, ("street/1", "registrar", "office", "u1"))
+    assert findings("confirm", city, "--post", "street/1", "--body", "office", "--ask", "water") == 2
+    assert "street/1" in capsys.readouterr().err
