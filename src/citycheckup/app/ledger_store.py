@@ -42,7 +42,7 @@ def opened_ledger(folder: Path | CityFolder, *, clock: Clock = system_clock, cre
         The folder cannot be read, or the ledger cannot be opened.
     """
     # Only now: no command but those of the ledger waits for the database's libraries.
-    from citycheckup.store.opening import open_store  # noqa: PLC0415 - see above
+    from citycheckup.store.opening import open_store  # noqa: PLC0415 - only the ledger needs it
 
     city = open_folder(folder) if isinstance(folder, Path) else folder
     store = open_store(ledger_place(city), clock, create=create)

@@ -82,11 +82,6 @@ def decide(
     )
 
 
-def allowed_moves(finding: Finding, actor: Actor) -> list[Move]:
-    """Return the moves that the table lets this role make from here; guards are asked when it is tried."""
-    return [row.move for row in BY_MOVE.values() if finding.state in row.sources and actor.role in row.roles]
-
-
 def _against_the_table(finding: Finding | None, row: Transition, actor: Actor) -> list[Message]:
     reasons = []
     state = None if finding is None else finding.state

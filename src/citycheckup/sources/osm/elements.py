@@ -136,7 +136,7 @@ def read_elements(file: Path) -> Elements:
     RuntimeError
         The file cannot be decoded.
     """
-    import duckdb  # noqa: PLC0415 - see above
+    import duckdb  # noqa: PLC0415 - only who reads a map waits for it
 
     batches: dict[str, list[pa.RecordBatch]] = {kind: [] for kind in _COLUMNS}
     try:
@@ -158,7 +158,7 @@ def read_elements(file: Path) -> Elements:
 @cache
 def decoder() -> duckdb.DuckDBPyConnection:
     """Return a database in memory that can read OpenStreetMap: its extension comes in a wheel, not from the network."""
-    import duckdb  # noqa: PLC0415 - see above
+    import duckdb  # noqa: PLC0415 - only who reads a map waits for it
 
     database = duckdb.connect()
     database.load_extension(str(next(Path(str(files("duckdb_extension_spatial"))).rglob("spatial.duckdb_extension"))))

@@ -56,7 +56,7 @@ def read_population(
     """
     if path.suffix.lower() in _RASTERS:
         # Few cities have one, and its library takes longer to import than all of ours.
-        from citycheckup.sources.population.rasters import raster_cells  # noqa: PLC0415 - see above
+        from citycheckup.sources.population.rasters import raster_cells  # noqa: PLC0415 - few cities have a raster
 
         zones, problems = raster_cells(path, area_wgs84=around_wgs84, crs=entry.crs)
         zones = zones.to_crs(crs)
