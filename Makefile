@@ -17,7 +17,7 @@ install: $(INSTALLED) ## Make .venv with everything in it
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo,test,e2e,check,bench]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo,test,e2e,check,bench,frontend]'
 	touch $@
 
 demo: install ## Make a made-up city, check it up, and say where the outputs lie

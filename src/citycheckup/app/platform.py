@@ -1,0 +1,99 @@
+"""What the platform serves: a city's folders by year, its ledger, and the cities beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from citycheckup.app.clock import Clock, system_clock
+from citycheckup.app.ledger_store import opened_ledger
+from citycheckup.app.places import places_if_frozen
+from citycheckup.duties import Places
+from citycheckup.sources.folder import CityFolder, open_folder
+from citycheckup.vocabulary import InputError, Message, Problem
+
+if TYPE_CHECKING:
+    from citycheckup.store.ledger import SqlStore
+
+_SETTINGS = "city.toml"
+
+
+@dataclass
+class Platform:
+    """One city with all its years, made once per process.
+
+    Attributes
+    ----------
+    years
+        The city's folders by checkup year, the newest first. The ledger lies with the newest.
+    others
+        Folders of other cities, for comparing only.
+    """
+
+    years: tuple[CityFolder, ...]
+    others: tuple[CityFolder, ...]
+    store: SqlStore
+    clock: Clock = system_clock
+    _places: dict[tuple[str, int], Places | None] = field(default_factory=dict, repr=False)
+
+    @property
+    def folder(self) -> CityFolder:
+        """The folder of the newest year."""
+        return self.years[0]
+
+    def today(self) -> str:
+        """Return today's date, ISO."""
+        return self.clock().date().isoformat()
+
+    def places(self) -> Places | None:
+        """Return what lies in what by the newest frozen units; None: there are none yet."""
+        file = self.folder.units_file(self.folder.config.city.checkup_year)
+        key = (str(file), file.stat().st_mtime_ns if file.exists() else 0)
+        if key not in self._places:
+            self._places.clear()
+            self._places[key] = places_if_frozen(self.folder)
+        return self._places[key]
+
+
+@contextmanager
+def opened_platform(path: Path, *, clock: Clock = system_clock) -> Iterator[Platform]:
+    """Open a city folder, or a folder of city folders, with the ledger of its newest year.
+
+    Of several folders, those with the id of the newest one are its other years; the rest are other cities.
+
+    Raises
+    ------
+    InputError
+        There is no city folder, or one cannot be read: every problem.
+    """
+    folders = _folders(path)
+    newest = max(folders, key=lambda one: (one.config.city.checkup_year, str(one.path)))
+    years = sorted(
+        (one for one in folders if one.config.city.id == newest.config.city.id),
+        key=lambda one: one.config.city.checkup_year,
+        reverse=True,
+    )
+    others = tuple(one for one in folders if one.config.city.id != newest.config.city.id)
+    with ExitStack() as stack:
+        store = stack.enter_context(opened_ledger(newest, clock=clock))
+        yield Platform(tuple(years), others, store, clock)
+
+
+def _folders(path: Path) -> list[CityFolder]:
+    if (path / _SETTINGS).is_file():
+        return [open_folder(path)]
+    found: list[CityFolder] = []
+    problems: list[Problem] = []
+    for settings in sorted(path.glob(f"*/{_SETTINGS}")):
+        try:
+            found.append(open_folder(settings.parent))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    if not found:
+        raise InputError(Problem(Message("web.no_city", {"folder": str(path)}), file=str(path)))
+    return found
