@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from citycheckup.cli import findings_desk, findings_issuing
+from citycheckup.cli import findings_assigning, findings_desk, findings_issuing
 
 
 def findings(options: argparse.Namespace, language: str) -> None:
     """Run a task of ``citycheckup findings``."""
-    {**findings_issuing.TASKS, **findings_desk.TASKS}[options.task](options, language)
+    {**findings_issuing.TASKS, **findings_desk.TASKS, **findings_assigning.TASKS}[options.task](options, language)

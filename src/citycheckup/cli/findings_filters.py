@@ -1,4 +1,4 @@
-"""The arguments of ``citycheckup findings list``, ``show``, ``register``, ``move``, ``export`` and ``update``."""
+"""The arguments of the tasks of ``citycheckup findings`` that work on findings one by one or in a list."""
 
 from __future__ import annotations
 
@@ -44,7 +44,12 @@ def add_desk(task: Callable[[str], argparse.ArgumentParser], say: Say) -> None:
     add_filters(export, say)
     export.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help=say("out"))
     export.add_argument("--as", dest="post", metavar="POST", help=say("as_reader"))
-    export.set_defaults(sort=str(SortBy.DUE), descending=False, limit=1, cursor=None)
+    assign = task("assign")
+    add_filters(assign, say)
+    assign.add_argument("--as", dest="post", required=True, metavar="POST", help=say("as"))
+    assign.add_argument("--dry-run", action="store_true", help=say("dry_run"))
+    for parser in (export, assign):
+        parser.set_defaults(sort=str(SortBy.DUE), descending=False, limit=1, cursor=None)
     update.add_argument("file", type=Path, metavar="FILE", help=say("file"))
     update.add_argument("--as", dest="post", required=True, metavar="POST", help=say("as"))
 
