@@ -5,9 +5,13 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEMO := demo
 DEMO_REAL := demo-real
+# The pages are built by the Node.js that comes as a Python package.
+NPM := $(BIN)/python frontend/npm.py
+PAGES := src/citycheckup/web/static/index.html
+PAGE_LIBRARIES := frontend/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-real test test-all check bench golden docs clean
+.PHONY: help install frontend demo demo-real test test-all check bench golden docs clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +24,16 @@ $(INSTALLED): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo,test,e2e,check,bench,frontend]'
 	touch $@
 
-demo: install ## Make a made-up city, check it up, and say where the outputs lie
+frontend: $(PAGES) ## Build the platform's pages
+
+$(PAGES): $(PAGE_LIBRARIES) $(shell find frontend -name node_modules -prune -o -type f -print)
+	$(NPM) run --silent build
+
+$(PAGE_LIBRARIES): frontend/package-lock.json | $(INSTALLED)
+	$(NPM) ci --silent
+	touch $@
+
+demo: install frontend ## Make a made-up city, check it up, and say where the outputs lie
 	$(BIN)/citycheckup demo $(DEMO) --no-serve
 	$(BIN)/citycheckup check $(DEMO)/2025
 	$(BIN)/citycheckup run $(DEMO)/2025
@@ -36,15 +49,16 @@ demo-real: install ## Check up a real extract, and say where the outputs lie
 test: install ## The fast tests: Python and make are enough
 	$(BIN)/python -m pytest -q -n auto -m 'not slow and not browser'
 
-test-all: install ## The tests that make test leaves out: whole cities, a real browser
+test-all: install frontend ## The tests that make test leaves out: whole cities, a real browser
 	$(BIN)/python -m pytest -q -n auto --dist loadgroup -m 'slow or browser'
 
-check: install ## Lint, format, types, import contracts, documents
+check: install $(PAGE_LIBRARIES) ## Lint, format, types, import contracts, documents, pages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/docs tests/architecture
+	$(NPM) run --silent check
 
 bench: install ## Measure, side by side with peers, into benchmarks/results
 	$(BIN)/python -m benchmarks
@@ -57,4 +71,4 @@ docs: install ## Rewrite what is generated in docs/ (pictures need Chromium)
 	$(BIN)/python docs/generate.py
 
 clean: ## Remove what the other commands made
-	rm -rf $(VENV) $(DEMO) $(DEMO_REAL) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DEMO) $(DEMO_REAL) build dist frontend/node_modules src/citycheckup/web/static .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,28 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import { loadSession, session, signedIn } from "@/state/session";
+
+// Each screen is a piece of its own: the map and chart libraries load only where they are shown.
+const routes: RouteRecordRaw[] = [
+  { path: "/", redirect: { name: "map" } },
+  { path: "/sign-in", name: "sign-in", component: () => import("@/screens/signin/SignIn.vue"), meta: { open: true } },
+  { path: "/map", name: "map", component: () => import("@/screens/map/OneMap.vue") },
+  { path: "/:gone(.*)*", name: "gone", component: () => import("@/shell/NothingHere.vue"), meta: { open: true } },
+];
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (to, from, kept) => kept ?? (to.path === from.path ? false : { top: 0 }),
+});
+
+router.beforeEach(async (to) => {
+  if (!session.value) {
+    try {
+      await loadSession();
+    } catch {
+      if (to.name !== "sign-in") return { name: "sign-in", query: { to: to.fullPath } };
+    }
+  }
+  if (!to.meta.open && !signedIn.value) return { name: "sign-in", query: { to: to.fullPath } };
+  return true;
+});
