@@ -54,8 +54,9 @@ def main() -> None:
     for name in asked.names or NAMES:
         print(f"{name} …", flush=True)
         measure = importlib.import_module(f"benchmarks.{name}").section
+        busy = f"load average before {os.getloadavg()[0]:.1f}"
         section = measure(runs=asked.runs, **_chosen(measure, asked.sizes))
-        machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+        machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {busy}"
         record = {"date": str(datetime.now(UTC).date()), "machine": machine, **asdict(section)}
         (RESULTS / f"{name}.json").write_text(
             json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8"

@@ -1,4 +1,4 @@
-"""Cases side by side: each run in a process of its own, the cases taking turns, seconds and peak memory."""
+"""Cases side by side: each run in a process of its own, the cases taking turns; seconds, CPU seconds, peak memory."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Case:
     name
         What it is called in the table.
     command
-        What to run. Its last line may be ``{"inner_s": …}``: seconds without process start and imports, and any other
-        number worth showing (``{"inner_s": 1.2, "nodes": 5}``).
+        What to run. Its last line may be ``{"inner_s": …, "inner_cpu_s": …}``: without process start and imports, and
+        any other number worth showing (``"nodes": 5``); see :func:`timed`.
     """
 
     name: str
@@ -32,10 +32,24 @@ class Case:
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians of several runs: whole process, inside it without start and imports (if it says so), peak memory."""
+    """Medians of several runs.
+
+    Attributes
+    ----------
+    whole_s, inner_s
+        Seconds on the clock: of the whole process, and inside it without start and imports (if it says so).
+    cpu_s, inner_cpu_s
+        Seconds that processors worked for it, of all threads and, for the whole, of all processes that it started.
+    peak_mb
+        The most memory that one process of it held.
+    said
+        What else it told.
+    """
 
     whole_s: float
+    cpu_s: float
     inner_s: float | None
+    inner_cpu_s: float | None
     peak_mb: float
     runs: int
     said: Mapping[str, float] = field(default_factory=dict)
@@ -44,6 +58,11 @@ class Measured:
     def seconds(self) -> float:
         """Inner seconds where the case tells them, else those of the whole process."""
         return self.whole_s if self.inner_s is None else self.inner_s
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The same by processors' work instead of the clock."""
+        return self.cpu_s if self.inner_cpu_s is None else self.inner_cpu_s
 
 
 @dataclass(frozen=True)
@@ -59,7 +78,9 @@ class Row:
 class Target:
     """A figure that must hold: measured, the bound it must stay under, and the one we would like it to.
 
-    ``at_least`` turns the bounds round: the figure must not be smaller.
+    ``at_least`` turns the bounds round: the figure must not be smaller. ``by`` says what seconds it was made from: the
+    clock, which other work on the machine slows down; or processors' work (``CPU``), which is fair to cases of one
+    thread on a busy machine, and gives no credit for a second thread. Empty: no seconds.
     """
 
     what: str
@@ -68,6 +89,7 @@ class Target:
     stretch: float | None = None
     unit: str = "×"
     at_least: bool = False
+    by: str = "clock"
 
     @property
     def met(self) -> bool:
@@ -102,13 +124,13 @@ def side_by_side(cases: Sequence[Case], runs: int = 5) -> dict[str, Measured]:
 
     Each run has a temporary folder of its own, for some libraries keep finished results there and read them back.
     """
-    taken: dict[str, list[tuple[float, float, dict[str, float]]]] = {case.name: [] for case in cases}
+    taken: dict[str, list[Measured]] = {case.name: [] for case in cases}
     for run in range(runs):
         for case in cases:
-            whole_s, peak_mb, said = _run(case.command)
-            taken[case.name].append((whole_s, peak_mb, said))
-            inner = said.get("inner_s", whole_s)
-            print(f"  {case.name}: run {run + 1} of {runs}, {inner:.2f} s, {peak_mb:.0f} MB", flush=True)
+            one = _run(case.command)
+            taken[case.name].append(one)
+            cost = f"{one.seconds:.2f} s, CPU {one.cpu_seconds:.2f} s, {one.peak_mb:.0f} MB"
+            print(f"  {case.name}: run {run + 1} of {runs}, {cost}", flush=True)
     return {name: _medians(several) for name, several in taken.items()}
 
 
@@ -117,12 +139,9 @@ def timed(imports: str, work: str, said: str = "") -> list[str]:
 
     ``said`` is more to tell, as keyword arguments: ``"nodes=len(nodes)"``.
     """
-    told = f"dict(inner_s=time.perf_counter() - began, {said})"
-    return [
-        sys.executable,
-        "-c",
-        f"import time, json\n{imports}\nbegan = time.perf_counter()\n{work}\nprint(json.dumps({told}))",
-    ]
+    began = "began, cpu_began = time.perf_counter(), time.process_time()"
+    told = f"dict(inner_s=time.perf_counter() - began, inner_cpu_s=time.process_time() - cpu_began, {said})"
+    return [sys.executable, "-c", f"import time, json\n{imports}\n{began}\n{work}\nprint(json.dumps({told}))"]
 
 
 # A child's peak counts what its parent held when it was started: so a parent that holds next to nothing starts it.
@@ -131,13 +150,13 @@ import json, os, resource, subprocess, sys, time
 began = time.perf_counter()
 code = subprocess.call(sys.argv[2:])
 took = time.perf_counter() - began
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
 with open(sys.argv[1], "w") as told:
-    json.dump([code, took, peak], told)
+    json.dump([code, took, used.ru_utime + used.ru_stime, used.ru_maxrss], told)
 """
 
 
-def _run(command: Sequence[str]) -> tuple[float, float, dict[str, float]]:
+def _run(command: Sequence[str]) -> Measured:
     with (
         tempfile.TemporaryDirectory() as scratch,
         Path(scratch, "stdout").open("w+") as printed,
@@ -146,22 +165,25 @@ def _run(command: Sequence[str]) -> tuple[float, float, dict[str, float]]:
         told = Path(scratch, "told")
         launcher = [sys.executable, "-I", "-S", "-c", _LAUNCH, str(told), *command]
         subprocess.run(launcher, check=True, stdout=printed, stderr=complained, env={**os.environ, "TMPDIR": scratch})
-        code, whole_s, peak_kb = json.loads(told.read_text())
+        code, whole_s, cpu_s, peak_kb = json.loads(told.read_text())
         if code:
             complained.seek(0)
             raise RuntimeError(f"{' '.join(command)[:400]} ended with {code}:\n{complained.read()[-4000:]}")
         printed.seek(0)
         last = (printed.read().splitlines() or [""])[-1]
-    return whole_s, peak_kb / 1024, json.loads(last) if last.startswith('{"inner_s"') else {}
+    said = json.loads(last) if last.startswith('{"inner_s"') else {}
+    return Measured(whole_s, cpu_s, said.pop("inner_s", None), said.pop("inner_cpu_s", None), peak_kb / 1024, 1, said)
 
 
-def _medians(several: Sequence[tuple[float, float, dict[str, float]]]) -> Measured:
-    inner = [said["inner_s"] for _, _, said in several if "inner_s" in said]
-    more = {key: median(said[key] for _, _, said in several) for key in several[0][2] if key != "inner_s"}
+def _medians(several: Sequence[Measured]) -> Measured:
+    inner_s = [one.inner_s for one in several if one.inner_s is not None]
+    inner_cpu_s = [one.inner_cpu_s for one in several if one.inner_cpu_s is not None]
     return Measured(
-        whole_s=median(whole for whole, _, _ in several),
-        inner_s=median(inner) if inner else None,
-        peak_mb=median(peak for _, peak, _ in several),
+        whole_s=median(one.whole_s for one in several),
+        cpu_s=median(one.cpu_s for one in several),
+        inner_s=median(inner_s) if inner_s else None,
+        inner_cpu_s=median(inner_cpu_s) if inner_cpu_s else None,
+        peak_mb=median(one.peak_mb for one in several),
         runs=len(several),
-        said=more,
+        said={key: median(one.said[key] for one in several) for key in several[0].said},
     )

@@ -57,7 +57,7 @@ def section(*, runs: int = 5, sizes: tuple[int, ...] = BUILDINGS) -> Section:
                 20,
                 stretch=10,
             ),
-            Target("their peak memory", last.peak_mb, 4096, unit="MB"),
+            Target("their peak memory", last.peak_mb, 4096, unit="MB", by=""),
             Target("cost of a building, in the largest city against the smallest", growth, 1.3),
         ],
         size_name="buildings",
