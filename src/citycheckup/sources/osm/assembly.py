@@ -79,7 +79,6 @@ def plain_multipolygons(elements: Elements, at: Array) -> tuple[Array, Array]:
     ways, there = elements.ways.find(elements.relations.refs[members])
     ring_of, of_ring = np.unique(ways[there], return_inverse=True)
     corners, starts, sound = _rings(elements, ring_of)
-    rings = shapely.linearrings(corners, indices=np.repeat(np.arange(len(starts) - 1), np.diff(starts)))
     number = np.full(len(members), -1)
     number[there] = np.where(sound, np.cumsum(sound) - 1, -1)[of_ring]
     outer = roles == "outer"
@@ -90,11 +89,24 @@ def plain_multipolygons(elements: Elements, at: Array) -> tuple[Array, Array]:
     west[number >= 0], south[number >= 0] = corners[starts[number[number >= 0]]].T
     order = np.lexsort((south, west, ~outer, of))  # of each first the outer ring, then the inner ones from the west
     order = order[plain[of[order]]]
-    indices = (np.cumsum(plain) - 1)[of[order]]
-    polygons = np.asarray(shapely.polygons(np.asarray(rings)[number[order]], indices=indices))
+    corner, begins = _around(starts, number[order], clockwise=~outer[order])
+    first_rings = np.append(np.flatnonzero(outer[order]), len(order))
+    polygons = shapely.from_ragged_array(shapely.GeometryType.POLYGON, corners[corner], (begins, first_rings))
     valid = shapely.is_valid(polygons)
     plain[plain] = valid
-    return np.asarray(shapely.orient_polygons(polygons[valid])), plain
+    return polygons[valid], plain
+
+
+def _around(starts: Array, rings: Array, clockwise: Array) -> tuple[Array, Array]:
+    """Return the positions of the corners of some rings, end to end, and where each ring begins among them (n + 1).
+
+    The rings lie counter-clockwise; those that are wanted clockwise are gone round backwards.
+    """
+    lengths = starts[rings + 1] - starts[rings]
+    begins = np.append(0, np.cumsum(lengths))
+    ring = np.repeat(np.arange(len(rings)), lengths)
+    step = np.arange(begins[-1]) - begins[ring]
+    return starts[rings][ring] + np.where(clockwise[ring], lengths[ring] - 1 - step, step), begins
 
 
 def _rings(elements: Elements, at: Array) -> tuple[Array, Array, Array]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # loaded only where a map is read: with its extension it take
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_BATCH = 20_000  # elements taken over in one go
+_BATCH = 1_000_000  # elements in a piece of a table; few pieces, for what is in several has to be copied together
 _DEGREE = 1e7  # OpenStreetMap keeps places as whole numbers of 1e-7 degrees
 _ELEMENTS = """
     SELECT kind, id, round(lon * 1e7)::INTEGER AS x, round(lat * 1e7)::INTEGER AS y,
@@ -138,21 +138,15 @@ def read_elements(file: Path) -> Elements:
     """
     import duckdb  # noqa: PLC0415 - only who reads a map waits for it
 
-    batches: dict[str, list[pa.RecordBatch]] = {kind: [] for kind in _COLUMNS}
     try:
         with decoder().cursor() as session:
-            reader = session.execute(_ELEMENTS, [str(file)]).to_arrow_reader(_BATCH)
-            for batch in reader:
-                for kind, columns in _COLUMNS.items():
-                    batches[kind].append(batch.filter(pc.equal(batch["kind"], kind)).select(columns))
-            schema = reader.schema
+            # In one call: in it DuckDB lets other threads run.
+            table = session.execute(_ELEMENTS, [str(file)]).to_arrow_table(_BATCH)
     except duckdb.Error as error:
         raise RuntimeError(str(error)) from error
-    tables = {
-        kind: pa.Table.from_batches(batches.pop(kind), pa.schema([schema.field(column) for column in columns]))
-        for kind, columns in _COLUMNS.items()
-    }
-    return Elements(_nodes(tables.pop("node")), _groups(tables.pop("way")), _groups(tables.pop("relation")))
+    of_kind = {kind: _of_kind(table, kind).select(columns) for kind, columns in _COLUMNS.items()}
+    del table
+    return Elements(_nodes(of_kind.pop("node")), _groups(of_kind.pop("way")), _groups(of_kind.pop("relation")))
 
 
 @cache
@@ -165,6 +159,15 @@ def decoder() -> duckdb.DuckDBPyConnection:
     database.execute("SET enable_progress_bar = false")
     database.execute("SET threads = 1")  # a second one costs memory and gains nothing
     return database
+
+
+def _of_kind(table: pa.Table, kind: str) -> pa.Table:
+    """Return the elements of a kind: a stretch of the table, which needs no copy, where they stand together."""
+    rows = np.flatnonzero(pc.equal(table["kind"], kind).to_numpy())
+    if not len(rows):
+        return table.slice(0, 0)
+    first, last = int(rows[0]), int(rows[-1])
+    return table.slice(first, len(rows)) if last - first + 1 == len(rows) else table.take(rows)
 
 
 def _nodes(table: pa.Table) -> Nodes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from citycheckup.sources.osm.sorting import Sorter
 from citycheckup.sources.osm.tags import keys
 
 WGS84 = "EPSG:4326"
-_BATCH = 50_000  # ways drawn in one go; bounds memory where the city is a small part of the file
+_BATCH = 10_000  # ways drawn in one go; bounds memory, and keeps what is worked on near the processor
 
 Bounds = tuple[float, float, float, float]
 
@@ -73,8 +74,10 @@ def read_tables(file: Path, area: BaseGeometry | None, sorter: Sorter) -> OsmTab
     """
     if area is not None:
         shapely.prepare(area)
-    date = newest(file, keys())  # first: osmium says best what is wrong with a file
-    elements = read_elements(file)
+    with ThreadPoolExecutor(1) as pool:
+        decoding = pool.submit(read_elements, file)
+        date = newest(file, keys())  # asked first: osmium says best what is wrong with a file
+        elements = decoding.result()
     clip = _Clip(area)
     points = _points(elements, sorter, clip)
     sorts = sorter.sorts_of(elements.ways.tags)
