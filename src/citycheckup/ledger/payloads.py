@@ -17,7 +17,7 @@ from citycheckup.authority.roles import Role
 from citycheckup.ledger.days import first_day
 from citycheckup.ledger.events import canonical
 from citycheckup.ledger.finding import FollowUp, ItemState, LinkKind, Severity, SourceKind, Urgency, VerificationMethod
-from citycheckup.ledger.transitions import Move
+from citycheckup.ledger.transitions import BY_MOVE, Move
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # A mobile number or an identity number within free text: it belongs to the store of contacts, never into an event.
@@ -148,9 +148,19 @@ def _derivation(value: Any) -> bool:
     return True
 
 
-def _one_of(kind: type[StrEnum]) -> Check:
-    known = {str(one) for one in kind}
-    return lambda value: isinstance(value, str) and value in known
+@dataclass(frozen=True)
+class OneOf:
+    """A text that must be one of some."""
+
+    known: tuple[str, ...]
+
+    def __call__(self, value: Any) -> bool:
+        """Whether a value is one of them."""
+        return isinstance(value, str) and value in self.known
+
+
+def _one_of(kind: type[StrEnum]) -> OneOf:
+    return OneOf(tuple(str(one) for one in kind))
 
 
 def _role_or_nothing(value: Any) -> bool:
@@ -251,3 +261,52 @@ _FIELDS: Mapping[Move, Mapping[str, Shape]] = {
     Move.RESCHEDULE: {"due": _DUE, "notice": _text, "pause": _text, **_WHY},
     Move.OBSERVE: {"facts": _FACTS, "items": _ITEMS},
 }
+
+# What a form asks for, by shape: a shape that is not here is a text like any other.
+_KINDS: tuple[tuple[Shape, str], ...] = (
+    (is_day, "day"),
+    (_prose, "prose"),
+    (_flag, "flag"),
+    (_times, "count"),
+    (_DUE, "due"),
+    (_EVIDENCE, "evidence"),
+    (_ITEMS, "items"),
+    (_MARKS, "item_marks"),
+    (_ACTIONS, "actions"),
+    (_VERIFICATION, "verification"),
+    (_FACTS, "facts"),
+    (_figures, "figures"),
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that may come with a move, as a form asks for it.
+
+    Attributes
+    ----------
+    kind
+        "text", "prose" (no person's number in it), "day", "flag", "count", "choice", "texts", or the name of a record:
+        "due", "evidence", "items", "item_marks", "actions", "verification", "facts", "figures".
+    choices
+        Of a choice: what may be chosen.
+    """
+
+    name: str
+    kind: str
+    required: bool
+    choices: tuple[str, ...] = ()
+
+
+def fields_of(move: Move) -> tuple[Field, ...]:
+    """Return the fields that may come with a move: those it needs first, in the table's order."""
+    needs = BY_MOVE[move].needs
+    names = [*needs, *(name for name in _FIELDS[move] if name not in needs)]
+    return tuple(_field(name, _FIELDS[move][name], required=name in needs) for name in names)
+
+
+def _field(name: str, shape: Shape, *, required: bool) -> Field:
+    if isinstance(shape, OneOf):
+        return Field(name, "choice", required, shape.known)
+    known = next((kind for one, kind in _KINDS if one is shape), None)
+    return Field(name, known or ("texts" if isinstance(shape, Each) else "text"), required)

@@ -1,0 +1,58 @@
+"""What a post may do with a finding now, before anything is filled in: nothing is offered that must be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from citycheckup.authority.roles import Actor, Role
+from citycheckup.ledger.asked import Asked
+from citycheckup.ledger.finding import Finding
+from citycheckup.ledger.guards import GUARDS
+from citycheckup.ledger.payloads import Field, fields_of
+from citycheckup.ledger.said import said
+from citycheckup.ledger.transitions import TRANSITIONS, Move, State
+from citycheckup.vocabulary import Message
+
+# Guards that look at the finding, the actor and the day only: of who acts, and of how far the work is. All others must
+# wait for what is filled in.
+_OF_WHO_ACTS = ("acts_for_lead_body", "acts_for_one_of_its_bodies", "approver_not_of_lead_body", "four_eyes", "is_case")
+_OF_THE_WORK = ("within_dispute_window", "definition_can_end", "items_all_reported", "items_all_settled")
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A move that is a post's to make, in one of these of its roles, and what must or may come with it.
+
+    Attributes
+    ----------
+    against
+        Why it cannot be made yet; empty: only what is filled in remains to be judged.
+    """
+
+    move: Move
+    target: State | None
+    roles: tuple[Role, ...]
+    fields: tuple[Field, ...]
+    against: tuple[Message, ...]
+
+
+def possible_moves(finding: Finding, post: str, roles: Collection[Role], body: str, today: str) -> tuple[Possible, ...]:
+    """Return the moves that are a post's to make on a finding as it stands, in the table's order."""
+    found = []
+    for row in TRANSITIONS:
+        if finding.state in row.sources:
+            asked = [
+                Asked(finding, {}, Actor(post, role, body), today) for role in sorted({*roles} & row.roles, key=str)
+            ]
+            able = [one for one in asked if not _against(row.guards, _OF_WHO_ACTS, one)]
+            if able:
+                against = _against(row.guards, _OF_THE_WORK, able[0])
+                open_to = tuple(one.actor.role for one in able)
+                found.append(Possible(row.move, row.target, open_to, fields_of(row.move), against))
+    return tuple(found)
+
+
+def _against(guards: Collection[str], looked_at: Collection[str], asked: Asked) -> tuple[Message, ...]:
+    reasons = (GUARDS[name](asked) for name in guards if name in looked_at)
+    return tuple(said(reason) for reason in reasons if reason is not None)
