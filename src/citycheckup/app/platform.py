@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citycheckup.app.clock import Clock, system_clock
+from citycheckup.app.confirm_run import today
 from citycheckup.app.ledger_store import opened_ledger
 from citycheckup.app.places import places_if_frozen
 from citycheckup.duties import Places
@@ -31,12 +32,15 @@ class Platform:
         The city's folders by checkup year, the newest first. The ledger lies with the newest.
     others
         Folders of other cities, for comparing only.
+    kept
+        What use cases keep between requests, by their own name; whatever is there can be made again.
     """
 
     years: tuple[CityFolder, ...]
     others: tuple[CityFolder, ...]
     store: SqlStore
     clock: Clock = system_clock
+    kept: dict[str, object] = field(default_factory=dict, repr=False)
     _places: dict[tuple[str, int], Places | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -45,8 +49,8 @@ class Platform:
         return self.years[0]
 
     def today(self) -> str:
-        """Return today's date, ISO."""
-        return self.clock().date().isoformat()
+        """Return the day at the place of the calendar, ISO."""
+        return today(self.clock)
 
     def places(self) -> Places | None:
         """Return what lies in what by the newest frozen units; None: there are none yet."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
-from citycheckup.ledger.storing import FindingQuery, GroupBy, SortBy
+from citycheckup.ledger.storing import NO_DUE_DATE, FindingQuery, GroupBy, SortBy
 from citycheckup.store.rows import words_of
 from citycheckup.store.tables import DOCUMENTS, FINDINGS, ITEMS
 from citycheckup.vocabulary import InputError, Message, Problem
@@ -100,7 +100,8 @@ def _conditions(query: FindingQuery) -> list[ColumnElement[bool]]:
     for name, column in _SPANS.items():
         first, end = getattr(query, f"{name}_from"), getattr(query, f"{name}_before")
         if first is not None:
-            found.append(FINDINGS.c[column] >= first)
+            # A finding without a due date is due on no day, though it is sorted behind all of them.
+            found += [FINDINGS.c[column] >= first, FINDINGS.c[column] < NO_DUE_DATE]
         if end is not None:
             found.append(FINDINGS.c[column] < end)
     if query.items is not None:
