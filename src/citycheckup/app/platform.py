@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from citycheckup.app.clock import Clock, system_clock
 from citycheckup.app.confirm_run import today
+from citycheckup.app.door import Door
 from citycheckup.app.ledger_store import opened_ledger
 from citycheckup.app.places import places_if_frozen
 from citycheckup.duties import Places
@@ -47,6 +48,15 @@ class Platform:
     def folder(self) -> CityFolder:
         """The folder of the newest year."""
         return self.years[0]
+
+    @property
+    def door(self) -> Door:
+        """Where people come in: accounts lie in the ledger's database."""
+        from citycheckup.store.account_store import AccountStore  # noqa: PLC0415 - with the database's libraries
+
+        cities = [folder.config.city for folder in self.years[:1]]
+        names = tuple(name for city in cities for name in (city.id, city.name))
+        return Door(AccountStore(self.store.engine), self.store, self.clock, names)
 
     def today(self) -> str:
         """Return the day at the place of the calendar, ISO."""

@@ -22,6 +22,13 @@ def list_posts(store: LedgerStore) -> tuple[Post, ...]:
         return tuple(_posts(ledger))
 
 
+def posts_of(store: LedgerStore, ids: Iterable[str]) -> tuple[Post, ...]:
+    """Return the posts of these ids, those that have ended, too; what is no post is left out."""
+    with store.reading() as ledger:
+        records = [ledger.record(POST, one) for one in ids]
+    return tuple(read_post(record) for record in records if record is not None)
+
+
 def add_post(store: LedgerStore, post: Post, *, by: str | None) -> Post:
     """Add a post.
 
@@ -45,6 +52,12 @@ def add_post(store: LedgerStore, post: Post, *, by: str | None) -> Post:
         _refuse(problems)
         _write(ledger, post, post if first else _administrator(ledger, by))
     return post
+
+
+def add_first_post(ledger: Ledger, post: Post) -> None:
+    """Add an administrator's post where there is no post at all; else leave everything as it is."""
+    if next(iter(_posts(ledger)), None) is None:
+        _write(ledger, post, post)
 
 
 def end_post(store: LedgerStore, post_id: str, *, by: str, today: str) -> Post:

@@ -7,14 +7,15 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from citycheckup.store import database
+from citycheckup.store.account_tables import ALL_TABLES
 from citycheckup.store.ledger import Clock, SqlStore
 from citycheckup.store.opening import open_store
 from citycheckup.store.projection import in_lots
 from citycheckup.store.sqlite_copy import copy_sqlite, place
-from citycheckup.store.tables import EVENTS, metadata
+from citycheckup.store.tables import EVENTS
 from citycheckup.vocabulary import InputError, Message, Problem
 
 
@@ -81,7 +82,9 @@ def restore(backup: Path, where: str | Path, clock: Clock) -> tuple[int, str]:
 
 
 def _copy_tables(old: Connection, new: Connection) -> None:
-    for table in metadata.sorted_tables:
+    for table in ALL_TABLES:
+        if table is not EVENTS:  # without an event there is nothing to lose: a link that nobody used, a failed sign-in
+            new.execute(delete(table))
         order = list(table.primary_key.columns)
         rows = old.execute(select(table).order_by(*order), execution_options={"yield_per": 1_000})
         for lot in in_lots(rows):

@@ -81,15 +81,21 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that writes. One at a time: who comes second waits, and sees what the first has written."""
+def writing(engine: Engine, *, lock: int = _ADVISORY_LOCK) -> Iterator[Connection]:
+    """Open a transaction that writes. One at a time: who comes second waits, and sees what the first has written.
+
+    Parameters
+    ----------
+    lock
+        On PostgreSQL, whom one waits for: those of the same number. SQLite has one writer for all.
+    """
     with plain_errors(engine), engine.connect() as connection:
         if is_sqlite(engine):
             connection = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})  # noqa: PLW2901
         with connection.begin():
             if not is_sqlite(engine):
                 connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_S}s'"))
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
             yield connection
 
 

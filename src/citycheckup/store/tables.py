@@ -6,80 +6,90 @@ Made by the migrations in ``migrations/versions``; a test holds both against eac
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.types import TypeEngine
 
 metadata = MetaData()
 
 # Sorted by code point on every database, whatever its language: the same order everywhere.
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
-_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 
 
-def _text(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
+def big_number() -> TypeEngine[int]:
+    """Return the type of a number that goes on for years."""
+    return BigInteger().with_variant(Integer(), "sqlite")
+
+
+def text_column(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
+    """Return a column of text."""
     return Column(name, _TEXT, primary_key=key, nullable=null)
 
 
 EVENTS = Table(
     "events",
     metadata,
-    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
-    _text("at"),
-    _text("kind"),
-    _text("record"),
-    _text("payload"),  # canonical JSON, as text: a JSON column would write it in another way
-    _text("post"),
-    _text("role"),
-    _text("body"),
-    _text("previous"),
-    _text("hash"),
+    Column("seq", big_number(), primary_key=True, autoincrement=False),
+    text_column("at"),
+    text_column("kind"),
+    text_column("record"),
+    text_column("payload"),  # canonical JSON, as text: a JSON column would write it in another way
+    text_column("post"),
+    text_column("role"),
+    text_column("body"),
+    text_column("previous"),
+    text_column("hash"),
 )
 
 # What findings are filtered, sorted and counted by. Narrow, so that a million of them are read quickly.
 FINDINGS = Table(
     "findings",
     metadata,
-    _text("id", key=True),
-    _text("key"),
-    _text("state"),
+    text_column("id", key=True),
+    text_column("key"),
+    text_column("state"),
     Column("is_open", Boolean(), nullable=False),
-    _text("source_kind"),
-    _text("source_id"),
-    _text("category"),
-    _text("unit_id"),
-    _text("level"),
-    _text("severity"),
-    _text("urgency"),
-    _text("lead_body"),  # empty: none yet
-    _text("found_on"),
-    _text("due_on"),  # NO_DUE_DATE: none yet
+    text_column("source_kind"),
+    text_column("source_id"),
+    text_column("category"),
+    text_column("unit_id"),
+    text_column("level"),
+    text_column("severity"),
+    text_column("urgency"),
+    text_column("lead_body"),  # empty: none yet
+    text_column("found_on"),
+    text_column("due_on"),  # NO_DUE_DATE: none yet
     Column("provisional", Boolean(), nullable=True),
-    _text("verified_on", null=True),
-    _text("closed_on", null=True),
+    text_column("verified_on", null=True),
+    text_column("closed_on", null=True),
     Column("version", Integer(), nullable=False),
-    _text("words"),  # what a text is looked for in, without upper case
+    text_column("words"),  # what a text is looked for in, without upper case
 )
 
-DOCUMENTS = Table("documents", metadata, _text("finding_id", key=True), _text("document"))
+DOCUMENTS = Table("documents", metadata, text_column("finding_id", key=True), text_column("document"))
 
 ITEMS = Table(
     "items",
     metadata,
-    _text("finding_id", key=True),
+    text_column("finding_id", key=True),
     Column("position", Integer(), primary_key=True, autoincrement=False),
-    _text("item_id"),
-    _text("state"),
+    text_column("item_id"),
+    text_column("state"),
 )
 
 # The last event of each record that is no finding.
 RECORDS = Table(
     "records",
     metadata,
-    _text("kind", key=True),
-    _text("id", key=True),
-    Column("seq", _NUMBER, nullable=False),
-    _text("payload"),
+    text_column("kind", key=True),
+    text_column("id", key=True),
+    Column("seq", big_number(), nullable=False),
+    text_column("payload"),
 )
 
 # Apart from all else: an event holds the commitment only, and means nothing once value and salt are gone.
 PERSONAL = Table(
-    "personal", metadata, _text("commitment", key=True), Column("salt", LargeBinary(), nullable=False), _text("value")
+    "personal",
+    metadata,
+    text_column("commitment", key=True),
+    Column("salt", LargeBinary(), nullable=False),
+    text_column("value"),
 )

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from citycheckup.app.sign_in_limits import WaitError
 from citycheckup.ledger.storing import ConflictError
 from citycheckup.vocabulary import InputError, Message, Problem
 from citycheckup.web.language import language_of
@@ -27,6 +28,14 @@ STATUS_OF_KEY: Mapping[str, int] = {
     "authority.unit_elsewhere": 404,
     "authority.say_who": 401,
     "store.busy": 503,
+    "accounts.wrong": 401,
+    "accounts.wrong_code": 401,
+    "accounts.sign_in_again": 401,
+    "accounts.not_your_post": 403,
+    "accounts.no_such_account": 404,
+    "accounts.no_such_link": 404,
+    "accounts.no_such_token": 404,
+    "accounts.wait": 429,
 }
 
 
@@ -84,7 +93,10 @@ def answer_with_problems(application: FastAPI) -> None:
         more = {}
         if isinstance(error, ConflictError):
             more["versions"] = {one: {"read": read, "now": now} for one, (read, now) in error.versions.items()}
-        return problem_response(status_of(error), error.problems, language_of(request), more=more)
+        response = problem_response(status_of(error), error.problems, language_of(request), more=more)
+        if isinstance(error, WaitError):
+            response.headers["Retry-After"] = str(error.seconds)
+        return response
 
     @application.exception_handler(RequestValidationError)
     def unreadable(request: Request, error: RequestValidationError) -> Response:

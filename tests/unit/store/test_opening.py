@@ -8,8 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from citycheckup.store import database, migrations, opening
+from citycheckup.store.account_tables import metadata
 from citycheckup.store.opening import open_store, upgrade
-from citycheckup.store.tables import metadata
 from citycheckup.vocabulary import InputError
 from in_memory_ledger import Clock
 
