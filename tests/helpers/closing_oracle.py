@@ -58,9 +58,30 @@ def _permitted(registered, verified, major):
 
 def _bodies(events):
     assigned = [payload for move, payload in events if move == "assign"][-1]
-    planned = [payload for move, payload in events if move == "plan"][-1]
-    of_actions = [[one["responsible_body"], *one.get("co_bodies", [])] for one in planned["actions"]]
+    of_actions = [
+        [one["responsible_body"], *one.get("co_bodies", []), *(step["body"] for step in one.get("done", []))]
+        for one in _plan_told(events)
+    ]
     return {assigned["lead_body"], *assigned.get("co_bodies", []), *(body for some in of_actions for body in some)}
+
+
+def _plan_told(events):
+    """The actions as they stand, told from what was said of them: a new plan keeps what was begun of the old."""
+    actions = {}
+    for move, payload in events:
+        named = {one["id"]: one for one in payload.get("actions") or ()}
+        begun = {name: one.get("done") or [] for name, one in actions.items()}
+        if move == "plan":
+            actions = {name: one for name, one in actions.items() if begun[name] or name in named}
+        if move in {"plan", "revise_plan", "take_over"}:
+            gone = payload.get("given_up") or []
+            actions = {name: one for name, one in actions.items() if name not in gone} | {
+                name: {**one, "done": one.get("done") or begun.get(name) or []} for name, one in named.items()
+            }
+        if move == "do_step":
+            action = actions[payload["action"]]
+            action["done"] = [*action["done"], {"body": "street"}]  # the lead body, or one named by the action
+    return list(actions.values())
 
 
 def _evidence_holds(events, verified, done):
@@ -77,7 +98,11 @@ def _evidence_holds(events, verified, done):
 def _resident_answered(this_round):
     failed = max((n for n, (move, _) in enumerate(this_round) if move == "fail"), default=-1)
     replies = [payload for move, payload in this_round[failed + 1 :] if move == "record_reply"]
-    return bool(replies) and bool(replies[-1]["reply_delivered_on"]) and replies[-1]["follow_up"] != "not_solved"
+    return (
+        bool(replies)
+        and bool(replies[-1]["reply_delivered_on"])
+        and replies[-1]["follow_up"] not in {"not_solved", "not_reached"}
+    )
 
 
 def _seen_short_again(events, verified):

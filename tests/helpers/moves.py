@@ -134,7 +134,26 @@ def proposal(finding, move, today, kind="indicator"):  # noqa: C901, PLR0911, PL
                 Role.SYSTEM,
                 "system",
             )
+        case Move.REVISE_PLAN:
+            action = {"id": f"r{finding.version}", "title": "Light", "steps": ["wire"], "responsible_body": "works"}
+            return {"actions": [action], "reason": "dark"}, Role.RESPONSIBLE, STREET
+        case Move.DO_STEP:
+            name, step = next_step(finding)
+            payload = {"action": name, "step": step, "done_on": day(today, -1), "evidence": brought}
+            return payload, Role.RESPONSIBLE, STREET
+        case Move.TAKE_OVER:
+            return {"predecessor": "other-ended", "actions": [TAKEN_OVER]}, Role.DISPATCHER, OFFICE
     raise AssertionError(move)
+
+
+def next_step(finding):
+    """The first step not done yet, of whatever action."""
+    for action in finding.actions:
+        done = {step.number for step in action.done}
+        for number in range(1, len(action.steps) + 1):
+            if number not in done:
+                return action.id, number
+    return "a1", 1
 
 
 def _marks(finding, brought):
@@ -150,7 +169,11 @@ def _marks(finding, brought):
     return {"items": [{"id": name, "state": "open"} for name in back]}, Role.RESPONSIBLE, STREET
 
 
-OTHERS = {"other-open": State.IN_PROGRESS}
+TAKEN_OVER = {
+    "id": "other-ended/a1", "title": "Paint", "steps": ["buy", "paint"], "responsible_body": "works",
+    "done": [{"number": 1, "on": "2025-01-02", "body": "works", "evidence": []}], "extensions": [],
+}  # fmt: skip
+OTHERS = {"other-open": State.IN_PROGRESS, "other-ended": State.SUPERSEDED}
 
 _M = Move
 _TO_WORK = (_M.REGISTER, _M.SCREEN, _M.ASSIGN, _M.ACCEPT, _M.PLAN, _M.START)

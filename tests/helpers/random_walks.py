@@ -28,7 +28,7 @@ NEXT = {
     State.ASSIGNED: [Move.ACCEPT],
     State.ACCEPTED: [Move.PLAN],
     State.PLANNED: [Move.START],
-    State.IN_PROGRESS: [Move.MARK_ITEMS, Move.REPORT_DONE],
+    State.IN_PROGRESS: [Move.MARK_ITEMS, Move.REPORT_DONE, Move.DO_STEP],
     State.REPORTED_DONE: [Move.BEGIN_CHECK, Move.RECORD_REPLY],
     State.VERIFYING: [Move.MARK_ITEMS, Move.PASS],
     State.VERIFIED: [Move.WATCH],
@@ -86,6 +86,7 @@ class Walk:
     def _make(self, move, payload, actor):
         around = {} if self.finding is None else recurrences_among(self.finding, self.others)
         around |= {"other-open": self.choose((State.IN_PROGRESS, State.WATCHING, State.CLOSED))}
+        around |= {"other-ended": State.SUPERSEDED}
         try:
             draft = decide(self.finding, "f1", move, payload, actor, today=self.today, others=around)
         except RefusedError as error:
@@ -135,7 +136,7 @@ def bent(payload, walk):
 
 
 SOMETIMES = {
-    "follow_up": ("solved", "partly", "not_solved", "declined"),
+    "follow_up": ("solved", "partly", "not_solved", "declined", "not_reached"),
     "method": ("recompute", "reinspection", "document_check", "follow_up", "return_visit"),
     "body": BODIES, "lead_body": BODIES, "responsible_body": BODIES,
     "co_bodies": (["bureau"], ["street", "park"], []),

@@ -21,6 +21,7 @@ from citycheckup.ledger.finding import (
     Urgency,
 )
 from citycheckup.ledger.plain import read_action, read_due, read_evidence, read_item, read_verification
+from citycheckup.ledger.planning import actions_after, with_step_done
 from citycheckup.ledger.transitions import BY_MOVE, Move
 
 FINDING = "finding"
@@ -38,7 +39,12 @@ def apply(finding: Finding | None, event: Event) -> Finding:
     move, payload = Move(event.payload["move"]), event.payload
     if (finding is None) != (move is Move.REGISTER):
         raise ValueError(f"event {event.seq}: {move} does not fit finding {event.record}")
-    changed = new_finding(event.record, payload) if finding is None else _CHANGES[move](finding, payload)
+    if finding is None:
+        changed = new_finding(event.record, payload)
+    elif move is Move.DO_STEP:
+        changed = replace(_with_evidence(finding, payload), actions=with_step_done(finding, payload, event.body))
+    else:
+        changed = _CHANGES[move](finding, payload)
     target = BY_MOVE[move].target
     state = changed.state if target is None else target
     step = Step(event.seq, event.at[:10], str(move), state, event.body)
@@ -105,7 +111,18 @@ def _dispute(finding: Finding, _payload: Payload) -> Finding:
 
 
 def _plan(finding: Finding, payload: Payload) -> Finding:
-    return replace(finding, actions=tuple(map(read_action, payload["actions"])))
+    return replace(finding, actions=actions_after(finding, payload))
+
+
+def _take_over(finding: Finding, payload: Payload) -> Finding:
+    given = payload.get("due")
+    return replace(
+        _with_evidence(finding, payload),
+        links=(*finding.links, Link(LinkKind.CONTINUES, payload["predecessor"])),
+        actions=(*finding.actions, *map(read_action, payload.get("actions") or ())),
+        extensions=(*(Extension(**one) for one in payload.get("extensions") or ()), *finding.extensions),
+        due=finding.due if given is None else read_due(given),
+    )
 
 
 def _report_done(finding: Finding, payload: Payload) -> Finding:
@@ -132,6 +149,7 @@ def _fail(finding: Finding, payload: Payload) -> Finding:
         completed_on=None,
         reply_delivered_on=None,
         follow_up=None,
+        handling_rating=None,
     )
 
 
@@ -162,6 +180,7 @@ def _reopen(finding: Finding, payload: Payload) -> Finding:
         closed_on=None,
         reply_delivered_on=None,
         follow_up=None,
+        handling_rating=None,
         proof=(),
         reopened_on=payload["on"],
         reopened_times=finding.reopened_times + 1,
@@ -196,7 +215,12 @@ def _marked(item: Item, mark: Payload) -> Item:
 
 
 def _record_reply(finding: Finding, payload: Payload) -> Finding:
-    return replace(finding, reply_delivered_on=payload["reply_delivered_on"], follow_up=FollowUp(payload["follow_up"]))
+    return replace(
+        finding,
+        reply_delivered_on=payload["reply_delivered_on"],
+        follow_up=FollowUp(payload["follow_up"]),
+        handling_rating=payload.get("handling_rating"),
+    )
 
 
 def _link(finding: Finding, payload: Payload) -> Finding:
@@ -240,4 +264,6 @@ _CHANGES: Mapping[Move, Callable[[Finding, Payload], Finding]] = {
     Move.LINK: _link,
     Move.RESCHEDULE: _reschedule,
     Move.OBSERVE: _observe,
+    Move.REVISE_PLAN: _plan,
+    Move.TAKE_OVER: _take_over,
 }

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from citycheckup.ledger.action import Action
 from citycheckup.ledger.transitions import HELD, OPEN, State
 
 
@@ -60,15 +61,17 @@ class LinkKind(StrEnum):
     CAUSED_BY = "caused_by"
     RECURS_FROM = "recurs_from"
     PART_OF = "part_of"
+    CONTINUES = "continues"  # of what was superseded: made by taking over, never by hand
 
 
 class FollowUp(StrEnum):
-    """What the resident said when asked, or that the resident wanted no call."""
+    """What the resident said when asked, that the resident wanted no call, or could not be reached."""
 
     SOLVED = "solved"
     PARTLY = "partly"
     NOT_SOLVED = "not_solved"
     DECLINED = "declined"
+    NOT_REACHED = "not_reached"
 
 
 @dataclass(frozen=True)
@@ -120,20 +123,6 @@ class Item:
     kind: str
     state: ItemState = ItemState.OPEN
     evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Action:
-    """What is to be done: steps, cost, who, by when."""
-
-    id: str
-    title: str
-    steps: tuple[str, ...]
-    responsible_body: str
-    co_bodies: tuple[str, ...] = ()
-    due_on: str | None = None
-    cost_yuan: float | None = None
-    done_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -228,6 +217,8 @@ class Finding:
         Date of the verification, and of being struck off the list 销号.
     reopened_on
         Date on which it was last reopened.
+    handling_rating
+        Of a case: how the resident found it handled, 1 (bad) to 5 (good); None: not said.
     version
         Number of events so far: who writes with an older one is told so.
     """
@@ -268,6 +259,7 @@ class Finding:
     closed_on: str | None = None
     reply_delivered_on: str | None = None
     follow_up: FollowUp | None = None
+    handling_rating: int | None = None
     ended: Mapping[str, Any] = field(default_factory=lambda: _NO_DEFINITION)
     proof: tuple[Mapping[str, Any], ...] = ()
     disputed_times: int = 0
@@ -289,8 +281,7 @@ class Finding:
     @property
     def bodies(self) -> frozenset[str]:
         """The lead body, the co-bodies and those of the actions: none of them may verify."""
-        acting = {action.responsible_body for action in self.actions}
-        acting |= {body for action in self.actions for body in action.co_bodies}
+        acting = {body for action in self.actions for body in action.bodies}
         return frozenset({*self.co_bodies, *acting, *([self.lead_body] if self.lead_body else [])})
 
     def items_by_state(self) -> dict[ItemState, int]:

@@ -142,7 +142,8 @@ def _major(finding: Finding, _today: str, _recurrences: Sequence[str]) -> dict[s
 def _answered(finding: Finding, _today: str, _recurrences: Sequence[str]) -> dict[str, Any]:
     is_case = finding.source_kind is SourceKind.CASE
     # A resident who says that it is not solved has been followed up, but there is no fix to close on.
-    followed_up = finding.follow_up is not None and finding.follow_up is not FollowUp.NOT_SOLVED
+    # Who was not reached has neither answered nor declined.
+    followed_up = finding.follow_up in {FollowUp.SOLVED, FollowUp.PARTLY, FollowUp.DECLINED}
     holds = not is_case or (finding.reply_delivered_on is not None and followed_up)
     answer = None if finding.follow_up is None else str(finding.follow_up)
     return {"holds": holds, "because": {"reply_delivered_on": finding.reply_delivered_on, "follow_up": answer}}

@@ -9,6 +9,7 @@ from citycheckup.ledger.asked import Asked, Guard, no, recurrences_of
 from citycheckup.ledger.finding import LinkKind, Severity, SourceKind
 from citycheckup.ledger.gate import proof_of
 from citycheckup.ledger.guards_of_checks import GUARDS_OF_CHECKS
+from citycheckup.ledger.guards_of_plans import GUARDS_OF_PLANS
 from citycheckup.ledger.transitions import OPEN, Move, State
 from citycheckup.vocabulary import Message
 
@@ -71,13 +72,6 @@ def _acts_for_one_of_its_bodies(asked: Asked) -> Message | None:
 def _within_dispute_window(asked: Asked) -> Message | None:
     until = asked.finding.dispute_until
     return no("dispute_window_over", until=until) if until is not None and asked.today > until else None
-
-
-def _actions_are_whole(asked: Asked) -> Message | None:
-    actions = asked.payload["actions"]
-    ids = [action["id"] for action in actions]
-    lacking = [n for n, action in enumerate(actions, start=1) if not action["steps"] or ids.count(action["id"]) > 1]
-    return no("actions_incomplete", numbers=lacking) if lacking else None
 
 
 def _completed_in_time_span(asked: Asked) -> Message | None:
@@ -192,10 +186,11 @@ def _original_among(asked: Asked, allowed: set[str]) -> Message | None:
 
 
 def _extensions_given(asked: Asked) -> int:
-    """Count the extensions since it was last assigned: a reopened finding begins anew."""
+    """Count the extensions since it was last assigned: a reopened finding begins anew, one that took over does not."""
     moves = [step.move for step in asked.finding.history]
     since = len(moves) - moves[::-1].index(Move.ASSIGN) if Move.ASSIGN in moves else 0
-    return moves[since:].count(Move.EXTEND)
+    taken_over = len(asked.finding.extensions) - moves.count(Move.EXTEND)
+    return moves[since:].count(Move.EXTEND) + (0 if asked.finding.reopened_times else taken_over)
 
 
 GUARDS: Mapping[str, Guard] = {
@@ -211,7 +206,6 @@ GUARDS: Mapping[str, Guard] = {
         _acts_for_lead_body,
         _acts_for_one_of_its_bodies,
         _within_dispute_window,
-        _actions_are_whole,
         _completed_in_time_span,
         _watch_ends_after_verification,
         _closing_gate,
@@ -230,4 +224,4 @@ GUARDS: Mapping[str, Guard] = {
         _original_date_stays,
         _original_date_follows,
     )
-} | dict(GUARDS_OF_CHECKS)
+} | {**GUARDS_OF_CHECKS, **GUARDS_OF_PLANS}

@@ -124,6 +124,18 @@ def _cost(value: Any) -> bool:
     return _number(value) and value >= 0
 
 
+def _rating(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5
+
+
+def _number_of_step(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _link_by_hand(value: Any) -> bool:
+    return value != LinkKind.CONTINUES and _one_of(LinkKind)(value)
+
+
 def _times(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
@@ -183,10 +195,31 @@ _ITEMS = Each(
     Record({"id": _text, "name": _text, "kind": _text}, {"state": _one_of(ItemState), "evidence": Each(_text)})
 )
 _MARKS = Each(Record({"id": _text, "state": _one_of(ItemState)}, {"evidence": Each(_text)}))
-_ACTIONS = Each(
+_ACTION: Mapping[str, Shape] = {"id": _text, "title": _prose, "steps": Each(_prose), "responsible_body": _text}
+_OF_ACTION: Mapping[str, Shape] = {"co_bodies": Each(_text), "due_on": is_day, "cost_yuan": _cost}
+_ACTIONS = Each(Record(_ACTION, _OF_ACTION))
+_STEP_DONE = Record({"number": _number_of_step, "on": is_day, "body": _text, "evidence": Each(_text)}, {})
+# With what was done of them: only whoever takes over a plan says that; else it comes step by step.
+_ACTIONS_AS_THEY_STAND = Each(
     Record(
-        {"id": _text, "title": _prose, "steps": Each(_prose), "responsible_body": _text},
-        {"co_bodies": Each(_text), "due_on": is_day, "cost_yuan": _cost, "done_on": is_day},
+        _ACTION,
+        {
+            **_OF_ACTION,
+            "done_on": is_day,
+            "done": Each(_STEP_DONE),
+            "extensions": Each(Record({"before": is_day, "after": is_day, "reason": _prose}, {})),
+        },
+    )
+)
+_EXTENSIONS = Each(
+    Record(
+        {
+            **dict.fromkeys(("before", "after"), is_day),
+            **dict.fromkeys(("rule", "approver"), _text),
+            "reason": _prose,
+            "reporter_told": _flag,
+        },
+        {},
     )
 )
 _VERIFICATION = Record(
@@ -256,10 +289,19 @@ _FIELDS: Mapping[Move, Mapping[str, Shape]] = {
     Move.EXTEND: {"due": _DUE, "rule": _text, "reporter_told": _flag, "times_allowed": _times, **_WHY},
     Move.ADD_EVIDENCE: _PROVED,
     Move.MARK_ITEMS: {"items": _MARKS, **_PROVED},
-    Move.RECORD_REPLY: {"reply_delivered_on": is_day, "follow_up": _one_of(FollowUp)},
-    Move.LINK: {"kind": _one_of(LinkKind), "to": _text},
+    Move.RECORD_REPLY: {"reply_delivered_on": is_day, "follow_up": _one_of(FollowUp), "handling_rating": _rating},
+    Move.LINK: {"kind": _link_by_hand, "to": _text},
     Move.RESCHEDULE: {"due": _DUE, "notice": _text, "pause": _text, **_WHY},
     Move.OBSERVE: {"facts": _FACTS, "items": _ITEMS},
+    Move.REVISE_PLAN: {"actions": _ACTIONS, "given_up": Each(_text), **_WHY},
+    Move.DO_STEP: {"action": _text, "step": _number_of_step, "done_on": is_day, **_PROVED},
+    Move.TAKE_OVER: {
+        "predecessor": _text,
+        "actions": _ACTIONS_AS_THEY_STAND,
+        "due": _DUE,
+        "extensions": _EXTENSIONS,
+        **_PROVED,
+    },
 }
 
 # What a form asks for, by shape: a shape that is not here is a text like any other.

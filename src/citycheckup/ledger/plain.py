@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
+from citycheckup.ledger.action import Action, ActionExtension, StepDone
 from citycheckup.ledger.finding import (
-    Action,
     DueDate,
     Evidence,
     Extension,
@@ -57,8 +57,13 @@ def read_item(plain: Mapping[str, Any]) -> Item:
 
 def read_action(plain: Mapping[str, Any]) -> Action:
     """Return an action."""
-    steps, others = tuple(plain["steps"]), tuple(plain.get("co_bodies") or ())
-    return Action(**{**plain, "steps": steps, "co_bodies": others})
+    parts = {
+        "steps": tuple(plain["steps"]),
+        "co_bodies": tuple(plain.get("co_bodies") or ()),
+        "done": tuple(StepDone(**{**one, "evidence": tuple(one["evidence"])}) for one in plain.get("done") or ()),
+        "extensions": tuple(ActionExtension(**one) for one in plain.get("extensions") or ()),
+    }
+    return Action(**{**plain, **parts})
 
 
 def read_verification(plain: Mapping[str, Any]) -> Verification:

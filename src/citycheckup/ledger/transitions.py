@@ -33,7 +33,7 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
-    """What can be done with a finding. The last seven are records that leave the state as it is."""
+    """What can be done with a finding. From ``extend`` on, they are records that leave the state as it is."""
 
     REGISTER = "register"
     SCREEN = "screen"
@@ -61,6 +61,9 @@ class Move(StrEnum):
     LINK = "link"
     RESCHEDULE = "reschedule"
     OBSERVE = "observe"
+    REVISE_PLAN = "revise_plan"
+    DO_STEP = "do_step"
+    TAKE_OVER = "take_over"
 
 
 # Nothing moves on from these: what ended here stays for the record.
@@ -127,6 +130,7 @@ def _row(
 _S, _M, _R = State, Move, Role
 # Of whatever evidence comes along, and of whatever check.
 _EVIDENCE = ("evidence_not_in_future", "evidence_is_new")
+_PLAN = ("actions_are_whole", "actions_end_in_time", "done_work_stays")
 _CHECK = ("four_eyes", "verification_is_new", "verification_in_time_span", *_EVIDENCE)
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -166,7 +170,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("acts_for_lead_body", "within_dispute_window"),
     ),
     _row(_M.ACCEPT, _S.ASSIGNED, _S.ACCEPTED, _R.RESPONSIBLE, (), ("acts_for_lead_body",)),
-    _row(_M.PLAN, _S.ACCEPTED, _S.PLANNED, _R.RESPONSIBLE, ("actions",), ("acts_for_lead_body", "actions_are_whole")),
+    _row(_M.PLAN, _S.ACCEPTED, _S.PLANNED, _R.RESPONSIBLE, ("actions",), ("acts_for_lead_body", *_PLAN)),
     _row(_M.START, _S.PLANNED, _S.IN_PROGRESS, _R.RESPONSIBLE, (), ("acts_for_lead_body",)),
     _row(
         _M.REPORT_DONE,
@@ -297,6 +301,31 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     # What a newer run says of an open finding: its figures, and buildings or places that fall short there, too.
     _row(_M.OBSERVE, OPEN, None, (_R.REGISTRAR, _R.SYSTEM), ("facts",), ("same_definition", "items_are_new")),
+    _row(
+        _M.REVISE_PLAN,
+        (_S.PLANNED, _S.IN_PROGRESS),
+        None,
+        _R.RESPONSIBLE,
+        ("reason",),
+        ("acts_for_lead_body", *_PLAN, "something_is_planned"),
+    ),
+    _row(
+        _M.DO_STEP,
+        _S.IN_PROGRESS,
+        None,
+        (_R.RESPONSIBLE, _R.CO_BODY),
+        ("action", "step", "done_on"),
+        ("step_is_to_be_done", "acts_for_the_action", "step_in_time_span", *_EVIDENCE),
+    ),
+    # The plan of a finding that was superseded, and its date where the successor has none yet.
+    _row(
+        _M.TAKE_OVER,
+        OPEN - {_S.VERIFIED, _S.WATCHING},
+        None,
+        (_R.DISPATCHER, _R.SYSTEM),
+        ("predecessor",),
+        ("takes_over_from_superseded", "taken_over_actions_are_new", "taken_over_date_fits", *_EVIDENCE),
+    ),
 )
 
 BY_MOVE: Mapping[Move, Transition] = {row.move: row for row in TRANSITIONS}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from citycheckup.ledger.apply import FINDING, apply
 from citycheckup.ledger.events import Event
-from citycheckup.store.projection import in_lots, stored_findings, write_findings, write_records
-from citycheckup.store.rows import event_row
+from citycheckup.store.projection import LOT, in_lots, stored_findings, write_findings, write_records
+from citycheckup.store.rows import event_row, read_event
 from citycheckup.store.tables import DOCUMENTS, EVENTS, FINDINGS, ITEMS, RECORDS
 
 
@@ -33,6 +33,21 @@ def rebuild(connection: Connection, events: Iterable[Event]) -> None:
         connection.execute(delete(table))
     for lot in in_lots(events):
         _project(connection, lot)
+
+
+def rebuild_from_stored(connection: Connection) -> None:
+    """Make findings and records anew from the events that stand in the same database: what a migration does."""
+    rebuild(connection, _stored_events(connection))
+
+
+def _stored_events(connection: Connection) -> Iterator[Event]:
+    # Lot by lot, each read to its end: on one connection nothing else may be written while rows are still to come.
+    after = 0
+    while rows := connection.execute(
+        select(EVENTS).where(EVENTS.c.seq > after).order_by(EVENTS.c.seq).limit(LOT)
+    ).all():
+        yield from map(read_event, rows)
+        after = rows[-1].seq
 
 
 def _project(connection: Connection, lot: list[Event]) -> None:

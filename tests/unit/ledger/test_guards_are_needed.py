@@ -11,7 +11,7 @@ from citycheckup.ledger.decide import RefusedError, decide
 from citycheckup.ledger.finding import FollowUp, Severity
 from citycheckup.ledger.guards import GUARDS
 from citycheckup.ledger.transitions import TRANSITIONS, Move, State
-from moves import BUREAU, OTHERS, Bench, day, due, evidence
+from moves import BUREAU, OTHERS, TAKEN_OVER, Bench, day, due, evidence
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,19 @@ WRONG = {
     "acts_for_lead_body": Wrong("not_the_lead_body", body="park"),
     "acts_for_one_of_its_bodies": Wrong("not_its_body", body="elsewhere"),
     "within_dispute_window": Wrong("dispute_window_over", days=5),
+    "actions_end_in_time": Wrong(
+        "actions_outlast", lambda p, f, _: {"actions": [p["actions"][0] | {"due_on": day(f.due.date, 1)}]}
+    ),
+    "done_work_stays": Wrong(
+        "done_work_lost", lambda p, *_: {"actions": [p["actions"][0] | {"id": TAKEN_OVER["id"], "steps": ["other"]}]}
+    ),
+    "something_is_planned": Wrong("nothing_planned", lambda *_: {"actions": [], "given_up": ["a1"]}),
+    "step_is_to_be_done": Wrong("step_unknown", lambda *_: {"step": 9}),
+    "acts_for_the_action": Wrong("not_its_body", body="elsewhere"),
+    "step_in_time_span": Wrong("step_out_of_span", lambda p, f, today: {"done_on": day(today, 1)}),
+    "takes_over_from_superseded": Wrong("takes_over", lambda *_: {"predecessor": "other-open"}),
+    "taken_over_actions_are_new": Wrong("actions_not_new", lambda *_: {"actions": [TAKEN_OVER | {"id": "a1"}]}),
+    "taken_over_date_fits": Wrong("date_kept", lambda p, f, _: {"due": due(day(f.due.date, 1))}),
     "actions_are_whole": Wrong("actions_incomplete", lambda p, *_: {"actions": [p["actions"][0], p["actions"][0]]}),
     "completed_in_time_span": Wrong("completed_out_of_span", lambda p, f, today: {"completed_on": day(today, 1)}),
     "watch_ends_after_verification": Wrong("watch_too_short", lambda p, f, _: {"watch_until": f.verified_on}),
@@ -123,6 +136,7 @@ FROM = {  # where a row has several states: the last of its way, where most is t
     Move.EXTEND: State.IN_PROGRESS, Move.ADD_EVIDENCE: State.IN_PROGRESS, Move.MARK_ITEMS: State.IN_PROGRESS,
     Move.RECORD_REPLY: State.REPORTED_DONE, Move.LINK: State.SCREENED, Move.RESCHEDULE: State.ASSIGNED,
     Move.ASSIGN: State.SCREENED, Move.OBSERVE: State.IN_PROGRESS,
+    Move.REVISE_PLAN: State.IN_PROGRESS, Move.TAKE_OVER: State.IN_PROGRESS,
 }  # fmt: skip
 PAIRS = [(row.move, guard) for row in TRANSITIONS for guard in row.guards]
 
@@ -139,6 +153,8 @@ def attempt_of(store, move, guard):
         bench.bring_to(state)
         if guard not in {"items_all_reported", "items_all_settled"}:
             bench.ready_for(move)
+    if guard == "done_work_stays":  # something begun stands in the plan
+        bench.make(Move.TAKE_OVER, *bench.proposal(Move.TAKE_OVER))
     payload, role, body = bench.proposal(move)
     changed = {**payload, **wrong.change(payload, bench.finding(), bench.today)}
     if move is Move.REGISTER and guard.startswith("evidence"):
@@ -202,7 +218,7 @@ def test_each_condition_of_the_gate_shuts_it_alone(store, condition, kind, monke
     assert decide(damaged, "f1", Move.CLOSE, {}, actor, today=bench.today).payload["proof"]
 
 
-@pytest.mark.parametrize("answer", ["not_solved", None])
+@pytest.mark.parametrize("answer", ["not_solved", "not_reached", None])
 def test_a_case_stays_open_until_the_resident_was_asked_and_did_not_deny(store, answer):
     bench = Bench(store, "case").bring_to(State.VERIFYING)
     bench.ready_for(Move.PASS)

@@ -3,6 +3,7 @@
 import pytest
 
 from citycheckup.authority.roles import Role
+from citycheckup.ledger.action import ActionState
 from citycheckup.ledger.finding import FollowUp, ItemState, LinkKind, Severity, SourceKind, Urgency, VerificationMethod
 from citycheckup.ledger.gate import CONDITIONS
 from citycheckup.ledger.said import said
@@ -21,6 +22,7 @@ TERMS = {
     "method": VerificationMethod,
     "link_kind": LinkKind,
     "follow_up": FollowUp,
+    "action_state": ActionState,
     "condition": CONDITIONS,
     "cause": ("recurrence", "appeal_upheld", "data_corrected"),
 }

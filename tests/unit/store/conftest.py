@@ -2,9 +2,11 @@ import itertools
 
 import pytest
 
+from citycheckup.store import database
 from citycheckup.store.opening import open_store, upgrade
 from in_memory_ledger import Clock
 from postgres_server import NoServerError, postgres_server
+from undone import UndoneStore
 
 _NUMBERS = itertools.count()
 
@@ -48,4 +50,14 @@ def store(where):
     """An empty ledger, on each of the databases."""
     opened = open_store(where, Clock())
     yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def kept(request, tmp_path_factory):
+    """One database for many tests, each of which takes back what it wrote."""
+    file = tmp_path_factory.mktemp("table") / "citycheckup.db"
+    opened = open_store(new_place(request.param, request, file), Clock())
+    with database.writing(opened.engine) as connection:
+        yield UndoneStore(connection, Clock())
     opened.close()
