@@ -73,6 +73,7 @@ class Office:
                 new_id=lambda: f"f{next(self._ids)}", successors=successors,
             )  # fmt: skip
             moves.make(found.moves)
+            moves.hand_on()
             moves.write()
         return checked, found
 

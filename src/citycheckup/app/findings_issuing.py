@@ -113,6 +113,7 @@ def issue_findings(
             language=language,
         )
         moves.make(found.moves)
+        moves.hand_on()
         moves.write()
         return Issued(
             run=identity.run,

@@ -6,6 +6,7 @@ not there, so that nothing is told by a refusal.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,7 +24,7 @@ from citycheckup.ledger.transitions import BY_MOVE, Move
 from citycheckup.vocabulary import InputError, Message, Problem
 
 # What another finding is named by: a post cannot name one that it does not see.
-_NAMES = ("to", "into", "successor")
+_NAMES = ("to", "into", "successor", "predecessor")
 
 
 @dataclass(frozen=True)
@@ -112,11 +113,11 @@ class Desk:
             finding = self.finding(wanted.finding_id)
             if wanted.version is not None and wanted.version != finding.version:
                 raise ConflictError({finding.id: (wanted.version, finding.version)})
-        for name in _NAMES:
-            named = wanted.payload.get(name)
-            there = self._ledger.finding(named) if isinstance(named, str) else None
+        named = [str(wanted.payload[name]).split(",") for name in _NAMES if wanted.payload.get(name)]
+        for name in itertools.chain.from_iterable(named):
+            there = self._ledger.finding(name)
             if there is not None and not self.sees(there):
-                raise InputError(Problem(Message("authority.no_such_finding", {"finding": named})))
+                raise InputError(Problem(Message("authority.no_such_finding", {"finding": name})))
 
 
 def list_findings(store: LedgerStore, query: FindingQuery, *, post: str | None, places: Places | None) -> Page:
@@ -157,5 +158,6 @@ def make_moves(
             moves = moves or Moves(ledger, actor, today)
             moves.make([Proposed(one.finding_id, one.move, one.payload)], actor)
         if moves is not None:
+            moves.hand_on()
             moves.write()
         return tuple(desk.finding(finding_id) for finding_id in dict.fromkeys(one.finding_id for one in wanted))

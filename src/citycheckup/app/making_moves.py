@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from citycheckup.authority.roles import Actor
+from citycheckup.authority.roles import Actor, Role
 from citycheckup.ledger.apply import apply
 from citycheckup.ledger.asked import recurrences_among
 from citycheckup.ledger.decide import RefusedError, decide
@@ -12,7 +13,8 @@ from citycheckup.ledger.events import Draft, seal
 from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.from_run import Proposed
 from citycheckup.ledger.said import said
-from citycheckup.ledger.storing import FindingQuery, Ledger
+from citycheckup.ledger.storing import NO_DUE_DATE, FindingQuery, Ledger
+from citycheckup.ledger.succession import handed_on, successors_named
 from citycheckup.ledger.transitions import Move, State
 from citycheckup.vocabulary import InputError, Message, Problem
 
@@ -61,6 +63,13 @@ class Moves:
             return tuple(map(said, error.reasons))
         return ()
 
+    def hand_on(self) -> None:
+        """Let the successors of what these moves superseded take over from it; the earliest date comes first."""
+        ended = [one for name in self.moved(Move.SUPERSEDE) if (one := self.finding(name)) is not None]
+        for finding in sorted(ended, key=lambda one: (NO_DUE_DATE if one.due is None else one.due.date, one.id)):
+            heirs = [heir for name in successors_named(finding) if (heir := self.finding(name)) is not None]
+            self.make(handed_on(finding, heirs), replace(self._actor, role=Role.SYSTEM))
+
     def write(self) -> None:
         """Append what was decided.
 
@@ -98,7 +107,7 @@ class Moves:
         same_key = self._with_key(key)
         if same_key is not None and same_key.id != one.finding_id:
             others[f"key:{key}"] = same_key.state
-        for name in ("to", "into", "successor"):
+        for name in ("to", "into", "successor", "predecessor"):
             named = one.payload.get(name)
             there = self.finding(named) if isinstance(named, str) else None
             if there is not None:

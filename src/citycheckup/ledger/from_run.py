@@ -103,7 +103,8 @@ class _Reader:
         for one in mine:
             if one.state is State.CLOSED and (one.closed_on or "") >= (closed.get(one.key, one).closed_on or ""):
                 closed[one.key] = one
-        self._open = {key: one.id for key, one in of_key.items()}
+        # What was verified carries nothing on: whether it recurs is for a person to say first.
+        self._open = {key: one.id for key, one in of_key.items() if one.state not in _FIXED}
         issued = {one.key for one in mine if one.definition.get("run") == self._run.run}
         ending = {one.key for one in of_key.values() if one.state not in _FIXED and self._is_judged_anew(one)}
         waiting: list[Proposed] = []
