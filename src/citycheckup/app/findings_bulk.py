@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from citycheckup.app.findings_work import Desk, Wanted
 from citycheckup.app.making_moves import Moves
 from citycheckup.duties import Places
-from citycheckup.ledger.bulk import BulkRow, asked_by
+from citycheckup.ledger.bulk import FINDINGS_SHEET, asked_by, shown_row
 from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.from_run import Proposed
+from citycheckup.ledger.sheets import BulkRow, SheetForm
 from citycheckup.ledger.storing import FindingQuery, LedgerStore
 from citycheckup.reports.bulk_sheet import write_bulk_sheet
 from citycheckup.sources.bulk_sheet import read_bulk_sheet
 from citycheckup.vocabulary import InputError, Message, Problem
 
+AskedBy = Callable[[BulkRow, Finding], tuple[list[Proposed], list[tuple[str, Message]]]]
 # Where a problem is shown that the ledger has, not the sheet.
 _COLUMN = {"ledger.conflict": "version", "authority.no_such_finding": "id"}
 
@@ -42,18 +45,40 @@ def export_findings(
     if out.exists():
         raise InputError(Problem(Message("store.in_the_way"), file=str(out)))
     with store.reading() as ledger:
-        return write_bulk_sheet(out, ledger.all_of(Desk(ledger, post, places).narrowed(query)), language)
+        found = ledger.all_of(Desk(ledger, post, places).narrowed(query))
+        rows = [shown_row(finding, language) for finding in found]
+    write_bulk_sheet(out, FINDINGS_SHEET, rows, language)
+    return len(rows)
 
 
 def update_findings(store: LedgerStore, file: Path, *, post: str, places: Places | None, today: str) -> Updated:
+    """Do what a sheet of findings asks for in the name of a post: see :func:`update_by_sheet`."""
+    return update_by_sheet(store, file, FINDINGS_SHEET, asked_by, post=post, places=places, today=today)
+
+
+def update_by_sheet(
+    store: LedgerStore,
+    file: Path,
+    form: SheetForm,
+    read: AskedBy,
+    *,
+    post: str,
+    places: Places | None,
+    today: str,
+) -> Updated:
     """Do what a sheet asks for in the name of a post; rows that ask for nothing are passed over.
+
+    Parameters
+    ----------
+    read
+        Turns a row into moves on its finding, or into faults.
 
     Raises
     ------
     InputError
         Something in it cannot be done: every problem, with its row and cell. Nothing has been changed.
     """
-    rows = read_bulk_sheet(file)
+    rows = read_bulk_sheet(file, form)
     problems: list[Problem] = []
     changed: set[str] = set()
     count = 0
@@ -62,14 +87,14 @@ def update_findings(store: LedgerStore, file: Path, *, post: str, places: Places
         moves: Moves | None = None
         for row in rows:
             try:
-                for wanted in _wanted(row, desk, moves, file):
+                for wanted in _wanted(row, read, desk, moves, file):
                     actor = desk.acting(wanted)
                     moves = moves or Moves(ledger, actor, today)
                     moves.make([Proposed(wanted.finding_id, wanted.move, wanted.payload)], actor)
                     changed.add(wanted.finding_id)
                     count += 1
             except InputError as error:
-                problems += [_placed(problem, row, file) for problem in error.problems]
+                problems += [_placed(problem, row, form.asked[0], file) for problem in error.problems]
         if problems:
             raise InputError(problems)
         if moves is not None:
@@ -77,23 +102,24 @@ def update_findings(store: LedgerStore, file: Path, *, post: str, places: Places
     return Updated(len(rows), count, tuple(sorted(changed)))
 
 
-def _wanted(row: BulkRow, desk: Desk, moves: Moves | None, file: Path) -> list[Wanted]:
+def _wanted(row: BulkRow, read: AskedBy, desk: Desk, moves: Moves | None, file: Path) -> list[Wanted]:
     stored = desk.finding(row.cells["id"] or "")
     version = row.cells["version"] or ""
     if not (version.isascii() and version.isdecimal()):
         raise InputError(_at(Message("bulk.no_version"), "version", row, file))
     # An earlier row may have moved it; the version is the one that was exported.
     now: Finding = (moves and moves.finding(stored.id)) or stored
-    proposed, faults = asked_by(row, now)
+    proposed, faults = read(row, now)
     if faults:
         raise InputError([_at(message, column, row, file) for column, message in faults])
     return [Wanted(one.finding_id, one.move, one.payload, version=int(version)) for one in proposed]
 
 
-def _placed(problem: Problem, row: BulkRow, file: Path) -> Problem:
+def _placed(problem: Problem, row: BulkRow, column: str, file: Path) -> Problem:
     if problem.cell is not None:
         return problem
-    return replace(_at(problem.message, _COLUMN.get(problem.message.key, "move"), row, file), severity=problem.severity)
+    column = _COLUMN.get(problem.message.key, column)
+    return replace(_at(problem.message, column, row, file), severity=problem.severity)
 
 
 def _at(message: Message, column: str, row: BulkRow, file: Path) -> Problem:

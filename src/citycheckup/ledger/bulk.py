@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from citycheckup.ledger.finding import Finding, ItemState
 from citycheckup.ledger.from_run import Proposed
+from citycheckup.ledger.said import term
+from citycheckup.ledger.sheets import BulkRow, SheetForm, split_cell
 from citycheckup.ledger.transitions import Move
 from citycheckup.vocabulary import Message
-from citycheckup.wording import LANGUAGES, word
+from citycheckup.wording import LANGUAGES, render, word
 
 SHOWN = ("id", "version", "state", "unit", "category", "statement", "lead_body", "due", "open_items")
 ASKED = ("move", "reason", "mended", "completed_on", "plan", "steps")
-COLUMNS = (*SHOWN, *ASKED)
 # What a row can say without files of evidence or rules of dates.
 MOVES = (
     Move.SCREEN,
@@ -28,7 +27,6 @@ MOVES = (
     Move.BEGIN_CHECK,
     Move.CLOSE,
 )
-_BETWEEN = re.compile(r"[;；、,，\n]+")
 _NEEDS: Mapping[Move, tuple[str, ...]] = {
     Move.REJECT: ("reason",),
     Move.DISPUTE: ("reason",),
@@ -38,28 +36,29 @@ _NEEDS: Mapping[Move, tuple[str, ...]] = {
 _MAY = {"mended": {Move.REPORT_DONE}, "reason": {Move.SCREEN}}
 
 
-@dataclass(frozen=True)
-class BulkRow:
-    """A row as it was read.
+FINDINGS_SHEET = SheetForm(
+    "bulk",
+    SHOWN,
+    ASKED,
+    (),
+    {"move": tuple(f"terms.move.{move}" for move in MOVES)},
+    {"id": 22, "statement": 50, "reason": 30, "plan": 30, "steps": 40, "open_items": 20, "mended": 20},
+)
 
-    Attributes
-    ----------
-    row
-        1 is the first row below the headings.
-    cells
-        Text by column; None where empty.
-    addresses
-        Address of each cell ("J3"), by column.
-    """
 
-    row: int
-    cells: Mapping[str, str | None]
-    addresses: Mapping[str, str]
-
-    @property
-    def is_filled_in(self) -> bool:
-        """Whether it asks for anything."""
-        return any(self.cells[name] for name in ASKED)
+def shown_row(finding: Finding, language: str) -> tuple[str | int, ...]:
+    """Return what the sheet shows of a finding."""
+    return (
+        finding.id,
+        finding.version,
+        render(term("state", finding.state), language),
+        finding.unit_id,
+        finding.category,
+        finding.statement,
+        finding.lead_body or "",
+        "" if finding.due is None else finding.due.date,
+        open_items(finding),
+    )
 
 
 def asked_by(row: BulkRow, finding: Finding) -> tuple[list[Proposed], list[tuple[str, Message]]]:
@@ -95,7 +94,7 @@ def _mended(text: str | None, finding: Finding) -> tuple[list[dict[str, Any]], l
     if not text:
         return [], []
     every = {word("bulk.all", language) for language in LANGUAGES}
-    named = _split(open_items(finding) if text.strip() in every else text)
+    named = split_cell(open_items(finding) if text.strip() in every else text)
     known = {item.id for item in finding.items}
     unknown = [name for name in named if name not in known]
     if unknown:
@@ -111,10 +110,6 @@ def _move(text: str | None) -> Move | None:
 def _payload(move: Move, cells: Mapping[str, str | None], finding: Finding) -> dict[str, Any]:
     payload: dict[str, Any] = {name: cells[name] for name in ("reason", "completed_on") if cells[name]}
     if move is Move.PLAN:
-        action = {"id": f"a{finding.version}", "title": cells["plan"], "steps": _split(cells["steps"] or "")}
+        action = {"id": f"a{finding.version}", "title": cells["plan"], "steps": split_cell(cells["steps"] or "")}
         payload["actions"] = [{**action, "responsible_body": finding.lead_body or ""}]
     return payload
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in _BETWEEN.split(text) if part.strip()]

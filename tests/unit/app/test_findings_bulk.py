@@ -12,7 +12,7 @@ from citycheckup.app.posts import add_post
 from citycheckup.authority.posts import Post
 from citycheckup.authority.roles import Role
 from citycheckup.cli.main import main
-from citycheckup.ledger.bulk import COLUMNS, MOVES
+from citycheckup.ledger.bulk import FINDINGS_SHEET, MOVES
 from citycheckup.ledger.events import broken_at
 from citycheckup.ledger.storing import FindingQuery
 from citycheckup.ledger.transitions import Move, State
@@ -60,7 +60,7 @@ def fill(file, rows):
     book = openpyxl.load_workbook(file)
     for number, cells in rows.items():
         for name, value in cells.items():
-            book.active.cell(number + 1, COLUMNS.index(name) + 1).value = value
+            book.active.cell(number + 1, FINDINGS_SHEET.columns.index(name) + 1).value = value
     book.save(file)
     return file
 
