@@ -1,6 +1,6 @@
 """Findings know what was done of their plans, and how a case was handled: made anew from the events.
 
-Revision ID: 0002
+Revision ID: 0003
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from alembic import op
 
 from citycheckup.store.loading import rebuild_from_stored
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
