@@ -13,6 +13,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
+from citycheckup.geo.threads import by_parts
+
 Geometries = np.ndarray[Any, np.dtype[np.object_]]
 Positions = np.ndarray[Any, np.dtype[np.intp]]
 
@@ -42,7 +44,7 @@ def intersection(shapes: Geometries, within: Geometries) -> Geometries:
     common = shapes.copy()
     shapely.prepare(within)
     cut = ~shapely.contains_properly(within, shapes)
-    common[cut] = areas_only(shapely.intersection(shapes[cut], within[cut]))
+    common[cut] = areas_only(by_parts(shapely.intersection, shapes[cut], within[cut]))
     return common
 
 

@@ -22,6 +22,7 @@ from citycheckup.geo.areas import (
     intersection,
     polygonal,
 )
+from citycheckup.geo.threads import by_parts
 
 Floats = NDArray[np.float64]
 
@@ -186,7 +187,7 @@ def _covered_m2(pieces: Geometries, shapes: Geometries) -> Floats:
     piece, shape = piece[near], shape[near]
     covered_m2 = np.where(full, whole_m2, 0.0)
     alone = np.bincount(piece, minlength=len(pieces))[piece] == 1
-    covered_m2[piece[alone]] = shapely.area(shapely.intersection(pieces[piece[alone]], shapes[shape[alone]]))
+    covered_m2[piece[alone]] = shapely.area(by_parts(shapely.intersection, pieces[piece[alone]], shapes[shape[alone]]))
     several = np.unique(piece[~alone])
     left_m2 = shapely.area(_left_over(pieces, shapes, piece[~alone], shape[~alone])[several])
     covered_m2[several] = np.maximum(whole_m2[several] - left_m2, 0.0)
@@ -214,7 +215,7 @@ def _left_over(pieces: Geometries, shapes: Geometries, piece: Positions, shape: 
     for now in range(int(turn.max(initial=-1)) + 1):
         chosen = np.flatnonzero(turn == now)
         chosen = chosen[~shapely.is_empty(left[piece[chosen]])]
-        left[piece[chosen]] = shapely.difference(left[piece[chosen]], shapes[shape[chosen]])
+        left[piece[chosen]] = by_parts(shapely.difference, left[piece[chosen]], shapes[shape[chosen]])
     return left
 
 

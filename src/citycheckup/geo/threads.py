@@ -6,6 +6,14 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+Shapes = np.ndarray[Any, np.dtype[np.object_]]
+
+_FEWEST = 256  # rows that are worth a thread
+_STRETCHES = 8  # a thread: shapes differ in what they cost
 
 
 def in_threads(work: Callable[[int, int], None], items: int, threads: int | None = None) -> None:
@@ -19,15 +27,44 @@ def in_threads(work: Callable[[int, int], None], items: int, threads: int | None
         How many to use; all cores without.
     """
     threads = max(1, min(cores(threads), items))
-    bounds = [items * part // threads for part in range(threads + 1)]
-    if threads == 1:
-        work(0, items)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        for done in [pool.submit(work, begin, end) for begin, end in pairwise(bounds)]:
-            done.result()
+    _shared_out(work, items, threads, stretches=threads)
+
+
+def by_parts(function: Callable[..., Shapes], shapes: Shapes, others: Shapes, threads: int | None = None) -> Shapes:
+    """Return ``function(shapes, others)``, worked out in several threads: for Shapely's functions of pairs.
+
+    Parameters
+    ----------
+    function
+        What becomes of a pair must not depend on the others. GEOS may not be asked about one *prepared* shape by
+        several threads, so that this is for what makes shapes (``intersection``), not for what tests them.
+    threads
+        How many to use; all cores without.
+    """
+    found = np.empty(len(shapes), dtype=object)
+
+    def work(begin: int, end: int) -> None:
+        found[begin:end] = function(shapes[begin:end], others[begin:end])
+
+    threads = max(1, min(cores(threads), len(shapes) // _FEWEST))
+    _shared_out(work, len(shapes), threads, stretches=threads * _STRETCHES)
+    return found
 
 
 def cores(asked: int | None = None) -> int:
-    """Return how many threads to use: what was asked for, else one a core."""
-    return asked or os.cpu_count() or 1
+    """Return how many threads to use: what was asked for, else ``OMP_NUM_THREADS`` as other libraries, else one a core.
+
+    Where several processes share a machine, that variable keeps them out of each other's way.
+    """
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    return asked or (int(told) if told.isdecimal() else 0) or os.cpu_count() or 1
+
+
+def _shared_out(work: Callable[[int, int], None], items: int, threads: int, stretches: int) -> None:
+    if threads == 1:
+        work(0, items)
+        return
+    bounds = [items * part // stretches for part in range(stretches + 1)]
+    with ThreadPoolExecutor(threads) as pool:
+        for done in [pool.submit(work, begin, end) for begin, end in pairwise(bounds)]:
+            done.result()
