@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from citycheckup.app.duty_lists import assignments_on, duties_in_force, loaded_lists
-from citycheckup.app.places import places_of, units_of
 from citycheckup.clocks import Calendar
 from citycheckup.duties import (
     Body,
@@ -17,6 +15,7 @@ from citycheckup.duties import (
     Lead,
     LoadedList,
     Occurrence,
+    Places,
     Unassigned,
     due_occurrences,
     list_in_force,
@@ -25,7 +24,6 @@ from citycheckup.duties import (
 from citycheckup.duties.nearest import Near
 from citycheckup.duties.scope import WHOLE_CITY
 from citycheckup.ledger.storing import LedgerStore
-from citycheckup.sources.folder import open_folder
 from citycheckup.vocabulary import InputError, Message, Problem
 
 
@@ -47,7 +45,7 @@ class DueDuty:
     occurrence: Occurrence
 
 
-def who_leads(store: LedgerStore, folder: Path, category: str, unit: str, on: date) -> Answer:
+def who_leads(store: LedgerStore, places: Places, category: str, unit: str, on: date) -> Answer:
     """Return who leads a category in a unit, given by id or by name, on a day.
 
     Raises
@@ -55,8 +53,6 @@ def who_leads(store: LedgerStore, folder: Path, category: str, unit: str, on: da
     InputError
         There is no such unit, or several have that name.
     """
-    city = open_folder(folder)
-    places = places_of(units_of(city))
     meant = places.find(unit)
     if len(meant) != 1:
         key = "duties.place_ambiguous" if meant else "duties.place_unknown"

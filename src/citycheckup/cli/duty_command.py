@@ -15,12 +15,14 @@ from citycheckup.app.duty_lists import CheckedDuties, check_duties, load_duties
 from citycheckup.app.duty_questions import Answer, rows_in_force, what_is_due, who_leads
 from citycheckup.app.duty_template import duty_template
 from citycheckup.app.ledger_store import opened_ledger
+from citycheckup.app.places import places_of, units_of
 from citycheckup.authority.roles import Actor, Role
 from citycheckup.cli.console import console
 from citycheckup.cli.main import problem_record, said
 from citycheckup.duties import Lead, standing
 from citycheckup.duties import as_plain as list_as_plain
 from citycheckup.duties.bodies import CHECKUP_OFFICE
+from citycheckup.sources.folder import open_folder
 from citycheckup.vocabulary import InputError, Message, Severity
 from citycheckup.wording import as_plain, render, word
 
@@ -38,8 +40,9 @@ def duties(options: argparse.Namespace, language: str) -> None:
     elif options.task == "load":
         _load(options, on, language)
     elif options.task == "resolve":
+        places = places_of(units_of(open_folder(options.folder)))
         with opened_ledger(options.folder, create=False) as store:
-            found = who_leads(store, options.folder, options.category, options.unit, on)
+            found = who_leads(store, places, options.category, options.unit, on)
         _answer(found, options, language)
     elif options.task == "list":
         _list(options, on, language)

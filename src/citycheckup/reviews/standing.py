@@ -23,7 +23,7 @@ _TURN: dict[State, Role] = {
     State.VERIFIED: Role.DISPATCHER,
     State.WATCHING: Role.DISPATCHER,
 }
-_DATE_RUNS = frozenset(
+DATE_RUNS = frozenset(
     {State.ASSIGNED, State.DISPUTED, State.REOPENED, State.ACCEPTED, State.PLANNED, State.IN_PROGRESS}
 )
 # A finding is not moved on by what others note on it, nor by more time.
@@ -65,19 +65,19 @@ def whose_turn(finding: Finding) -> Role:
 
 def has_running_date(finding: Finding) -> bool:
     """Whether an open finding has a due date that its lead body works towards."""
-    return finding.due is not None and finding.state in _DATE_RUNS
+    return finding.due is not None and finding.state in DATE_RUNS
 
 
 def days_overdue(finding: Finding, day: Day) -> int:
     """Return the calendar days by which an open finding is late: 0 on its last day, and where no date runs."""
-    if finding.due is None or finding.state not in _DATE_RUNS:
+    if finding.due is None or finding.state not in DATE_RUNS:
         return 0
     return max(0, day.days_since(finding.due.date))
 
 
 def is_due_soon(finding: Finding, day: Day) -> bool:
     """Whether a date runs that lies between the day itself and what is soon."""
-    return finding.state in _DATE_RUNS and finding.due is not None and day.on <= finding.due.date <= day.soon
+    return finding.state in DATE_RUNS and finding.due is not None and day.on <= finding.due.date <= day.soon
 
 
 def days_stuck(finding: Finding, day: Day, parameters: Parameters) -> int:

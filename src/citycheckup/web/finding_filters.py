@@ -12,6 +12,7 @@ from citycheckup.app.posts import units_named
 from citycheckup.ledger.finding import Severity, SourceKind, Urgency
 from citycheckup.ledger.storing import FindingQuery
 from citycheckup.ledger.transitions import OPEN, State
+from citycheckup.reviews.standing import DATE_RUNS
 from citycheckup.web.asking import Served
 
 
@@ -42,11 +43,10 @@ def query_of(filters: Annotated[Filters, Query()], served: Served) -> FindingQue
     named = units_named(filters.unit, places) if filters.unit else None
     below = named if named is None or places is None else frozenset().union(named, *map(places.below, named))
     states = frozenset(filters.state) or None
-    if filters.open or filters.overdue:
-        states = OPEN if states is None else states & OPEN
+    for narrower in [OPEN] * filters.open + [DATE_RUNS] * filters.overdue:
+        states = narrower if states is None else states & narrower
     due_before = _iso(filters.due_before)
     if filters.overdue:
-        states = (states or OPEN) - {State.REPORTED_DONE, State.VERIFYING, State.VERIFIED, State.WATCHING}
         due_before = min(due_before or served.today(), served.today())
     return FindingQuery(
         states=states,

@@ -10,6 +10,7 @@ import pytest
 
 from citycheckup.app.duty_lists import check_duties, duties_in_force, load_duties, loaded_lists
 from citycheckup.app.duty_questions import what_is_due, who_leads
+from citycheckup.app.places import places_of, units_of
 from citycheckup.app.posts import add_post
 from citycheckup.authority.posts import Post
 from citycheckup.authority.roles import Actor, Role
@@ -20,6 +21,7 @@ from citycheckup.demo_city.ground import ground_of
 from citycheckup.demo_city.plan import Plan
 from citycheckup.duties import Lead
 from citycheckup.ledger.events import broken_at
+from citycheckup.sources.folder import open_folder
 from citycheckup.vocabulary import InputError, Severity
 from in_memory_ledger import InMemoryStore
 
@@ -84,10 +86,10 @@ def test_a_loaded_list_answers_and_stays_in_the_chain(city, listed, tmp_path):
     duty = narrower_row(second, first)
     assert second.duty_list.duty_by_id[duty].body == "bureau-data"
     category = "dwelling.gas_hazard_buildings"
-    answer = who_leads(store, city, category, "B01-C01", ON)
+    answer = who_leads(store, places_of(units_of(open_folder(city))), category, "B01-C01", ON)
     assert isinstance(answer.found, Lead)
     assert answer.by_list == second
-    assert who_leads(store, city, NOBODYS, "B01-C01", ON).nearest != ()
+    assert who_leads(store, places_of(units_of(open_folder(city))), NOBODYS, "B01-C01", ON).nearest != ()
 
 
 def narrower_row(second, first):

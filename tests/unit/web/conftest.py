@@ -1,8 +1,53 @@
+"""A ledger with a few findings, and a client for each post on a copy of it."""
+
 import pytest
 from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
 
 from citycheckup.app import hashing
+from citycheckup.app.posts import add_post
+from citycheckup.authority.posts import Post
+from citycheckup.authority.roles import Role
+from citycheckup.ledger.transitions import Move, State
+from citycheckup.store.opening import open_store
+from citycheckup.web.application import create_app
+from citycheckup.web.asking import Asking, asking
+from made_up_platform import NOW, POSTS, HandMade
+from moves import Bench
 from served_city import served_city, smallest_folder
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory):
+    file = tmp_path_factory.mktemp("web") / "seeded.db"
+    store = open_store(file, lambda: NOW)
+    add_post(store, Post("it", frozenset({Role.ADMINISTRATOR}), "it"), by=None)
+    for post in POSTS.values():
+        add_post(store, post, by="it")
+    for name, state in (("here", State.ASSIGNED), ("working", State.IN_PROGRESS), ("done", State.NOT_UPHELD)):
+        Bench(store, finding_id=name, changed={Move.REGISTER: {"key": f"{name}@unit-1"}}).bring_to(state)
+    away = {Move.REGISTER: {"key": "away@unit-2", "unit_id": "unit-2"}}
+    Bench(store, finding_id="away", changed=away).bring_to(State.ASSIGNED)
+    store.close()
+    return file
+
+
+@pytest.fixture
+def ask(seeded, tmp_path):
+    """A client for each post, on a ledger of its own for this test."""
+    file = tmp_path / "ledger.db"
+    file.write_bytes(seeded.read_bytes())
+    store = open_store(file, lambda: NOW)
+    platform = HandMade((), (), store, lambda: NOW)
+    platform.path = tmp_path
+
+    def client(post, language="en"):
+        app = create_app(platform)
+        app.dependency_overrides[asking] = lambda: Asking("a1", POSTS[post], language)
+        return TestClient(app, headers={"Accept-Language": language})
+
+    yield client
+    store.close()
 
 
 @pytest.fixture

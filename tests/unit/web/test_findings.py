@@ -1,74 +1,11 @@
 """Findings over HTTP: what a post sees, what it may do, and what it is told when somebody else was faster."""
 
-from datetime import UTC, datetime
-
 import pytest
 from fastapi.testclient import TestClient
 
-from citycheckup.app.platform import Platform
-from citycheckup.app.posts import add_post
-from citycheckup.authority.posts import Post
-from citycheckup.authority.roles import Role
-from citycheckup.duties import Place, Places
-from citycheckup.ledger.transitions import Move, State
 from citycheckup.store.opening import open_store
-from citycheckup.vocabulary import Tree
 from citycheckup.web.application import create_app
-from citycheckup.web.asking import Asking, asking
-from moves import Bench
-
-PLACES = Places(
-    [
-        Place("city", Tree.CHECKUP, "city", "甲市"),
-        *(Place(f"block-{n}", Tree.CHECKUP, "block", f"{n}街区", "city") for n in (1, 2)),
-        *(Place(f"unit-{n}", Tree.CHECKUP, "community", f"{n}社区", f"block-{n}") for n in (1, 2)),
-    ]
-)
-NOW = datetime(2025, 6, 2, 4, tzinfo=UTC)
-POSTS = {
-    "office/desk": Post("office/desk", frozenset({Role.REGISTRAR, Role.SCREENER, Role.DISPATCHER}), "office"),
-    "street/clerk": Post("street/clerk", frozenset({Role.RESPONSIBLE}), "street", frozenset({"block-1"})),
-    "other/clerk": Post("other/clerk", frozenset({Role.RESPONSIBLE}), "street", frozenset({"block-2"})),
-    "audit": Post("audit", frozenset({Role.AUDITOR}), "audit"),
-}
-
-
-class Served(Platform):
-    """A platform without a folder: units by hand, no indicators."""
-
-    def places(self):
-        return PLACES
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory):
-    file = tmp_path_factory.mktemp("web") / "seeded.db"
-    store = open_store(file, lambda: NOW)
-    add_post(store, Post("it", frozenset({Role.ADMINISTRATOR}), "it"), by=None)
-    for post in POSTS.values():
-        add_post(store, post, by="it")
-    for name, state in (("here", State.ASSIGNED), ("working", State.IN_PROGRESS), ("done", State.NOT_UPHELD)):
-        Bench(store, finding_id=name, changed={Move.REGISTER: {"key": f"{name}@unit-1"}}).bring_to(state)
-    away = {Move.REGISTER: {"key": "away@unit-2", "unit_id": "unit-2"}}
-    Bench(store, finding_id="away", changed=away).bring_to(State.ASSIGNED)
-    store.close()
-    return file
-
-
-@pytest.fixture
-def ask(seeded, tmp_path):
-    """A client for each post, on a ledger of its own for this test."""
-    file = tmp_path / "ledger.db"
-    file.write_bytes(seeded.read_bytes())
-    store = open_store(file, lambda: NOW)
-    app = create_app(Served((), (), store, lambda: NOW))
-
-    def client(post, language="en"):
-        app.dependency_overrides[asking] = lambda: Asking("a1", POSTS[post], language)
-        return TestClient(app, headers={"Accept-Language": language})
-
-    yield client
-    store.close()
+from made_up_platform import NOW, HandMade
 
 
 def ids(answer):
@@ -220,7 +157,7 @@ def test_an_unknown_order_or_cursor_is_refused_in_words(ask):
 
 def test_nobody_is_answered_without_signing_in(seeded):
     store = open_store(seeded, lambda: NOW)
-    client = TestClient(create_app(Served((), (), store, lambda: NOW)))
+    client = TestClient(create_app(HandMade((), (), store, lambda: NOW)))
     for path in ("/api/findings", "/api/findings/counts", "/api/findings/here"):
         assert client.get(path).status_code == 401
     store.close()

@@ -14,7 +14,7 @@ from citycheckup.ledger.finding import Finding, ItemState
 from citycheckup.ledger.plain import as_plain
 from citycheckup.ledger.possible import Possible
 from citycheckup.ledger.storing import Page
-from citycheckup.ledger.transitions import State
+from citycheckup.reviews.standing import Day, days_overdue
 from citycheckup.vocabulary import Message
 from citycheckup.wording import from_plain, has, render
 
@@ -273,12 +273,8 @@ def _line(finding: Finding, names: Names, today: str, language: str) -> dict[str
     }
 
 
-# What was reported done is judged by the day of completion, not by the day of the check.
-_DONE = frozenset({State.REPORTED_DONE, State.VERIFYING, State.VERIFIED, State.WATCHING})
-
-
 def _is_overdue(finding: Finding, today: str) -> bool:
-    return finding.is_open and finding.state not in _DONE and finding.due is not None and finding.due.date < today
+    return days_overdue(finding, Day(today, today)) > 0
 
 
 def _due(finding: Finding, today: str, language: str) -> Due | None:
