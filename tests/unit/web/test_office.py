@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from citycheckup.ledger.bulk import COLUMNS
+from citycheckup.ledger.bulk import ASKED, SHOWN
 
 
 def test_a_review_is_made_by_a_reviewer_and_read_by_each_as_far_as_it_goes(ask):
@@ -90,7 +90,7 @@ def test_a_sheet_goes_out_and_comes_back_all_or_nothing(ask):
     sheet = client.get("/api/findings-sheet?state=assigned")
     assert sheet.headers["content-disposition"].endswith('.xlsx"')
     book = openpyxl.load_workbook(io.BytesIO(sheet.content))
-    names = list(COLUMNS)
+    names = [*SHOWN, *ASKED]
     page = book.active
     at = {name: n + 1 for n, name in enumerate(names)}
     heading = next(n for n, row in enumerate(page.iter_rows(values_only=True), 1) if "here" in row) - 1
