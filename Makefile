@@ -33,10 +33,10 @@ $(PAGE_LIBRARIES): frontend/package-lock.json | $(INSTALLED)
 	$(NPM) ci --silent
 	touch $@
 
-demo: install frontend ## Make a made-up city, check it up, and say where the outputs lie
-	$(BIN)/citycheckup demo $(DEMO) --no-serve
+demo: install frontend ## Make a made-up city, two checkups and a year of work, and say where they lie
+	$(BIN)/citycheckup demo $(DEMO) --with-work --no-serve
 	$(BIN)/citycheckup check $(DEMO)/2025
-	$(BIN)/citycheckup run $(DEMO)/2025
+	$(BIN)/citycheckup findings list $(DEMO)/2025 --limit 10
 	@echo "Open $(DEMO)/2025/runs/latest/overview.html in a browser, $(DEMO)/2025/runs/latest/city.gpkg in QGIS."
 
 demo-real: install ## Check up a real extract, and say where the outputs lie

@@ -130,6 +130,7 @@ def _demo(demo: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     demo.add_argument("folder", type=Path, metavar="DIR", nargs="?", help=say("demo_folder"))
     demo.add_argument("--size", type=int, default=60_000, metavar="N", help=say("demo_size"))
     demo.add_argument("--seed", type=int, default=1, metavar="N", help=say("demo_seed"))
+    demo.add_argument("--with-work", action="store_true", help=say("demo_with_work"))
     demo.add_argument("--no-serve", action="store_true", help=say("demo_no_serve"))
 
 

@@ -155,7 +155,12 @@ def demo(options: argparse.Namespace, language: str) -> None:
     folder = options.folder or default_folder(options.size, options.seed)
     with shown_progress(language) as progress:
         made = make_demo(folder, persons=options.size, seed=options.seed, progress=progress)
-    printing.made_demo(made, language, as_json=options.json)
+        worked = None
+        if options.with_work:
+            from citycheckup.app.demo_work.working import work_demo
+
+            worked = work_demo(made, progress=progress)
+    printing.made_demo(made, worked, language, as_json=options.json)
 
 
 def _of(module: str, name: str) -> Callable[[argparse.Namespace, str], int | None]:

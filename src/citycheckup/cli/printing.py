@@ -21,6 +21,7 @@ from citycheckup.wording import has, render, word
 
 if TYPE_CHECKING:  # their makers are needed by one command each
     from citycheckup.app.check_city import CheckReport, LayerReport
+    from citycheckup.app.demo_work.working import Worked
     from citycheckup.app.draw_units import DrawnUnits
     from citycheckup.app.list_indicators import ListedIndicator
     from citycheckup.app.make_demo import DemoCity
@@ -45,16 +46,30 @@ def made_city(file: Path, language: str, *, as_json: bool) -> None:
     print(render(Message("cli.made_city", {"file": str(file), "folder": str(file.parent)}), language))
 
 
-def made_demo(made: DemoCity, language: str, *, as_json: bool) -> None:
-    """Print where the made-up city lies, and what to do next."""
+def made_demo(made: DemoCity, worked: Worked | None, language: str, *, as_json: bool) -> None:
+    """Print where the made-up city lies, what work there is in its ledger, and what to do next."""
     size = {"size": made.plan.persons, "seed": made.plan.seed}
     if as_json:
         city, earlier = made.city.resolve(), made.earlier.resolve()
         key = city / "answer_key.json"
-        _json({**size, "city": str(city), "earlier": str(earlier), "answer_key": str(key), "made_up": True})
+        record: dict[str, object] = {
+            "city": str(city),
+            "earlier": str(earlier),
+            "answer_key": str(key),
+            "made_up": True,
+        }
+        if worked is not None:
+            record["ledger"] = {**vars(worked), "ledger": str(worked.ledger.resolve())}
+        _json({**size, **record})
         return
     facts = {**size, "city": str(made.city), "earlier": str(made.earlier)}
     print(render(Message("demo.made", facts), language))
+    if worked is None:
+        print(render(Message("demo.next_run", facts), language))
+        return
+    facts |= {"ledger": str(worked.ledger), "findings": sum(worked.findings.values()), "events": worked.events}
+    print(render(Message("demo.work_was_there" if worked.was_there else "demo.worked", facts), language))
+    print(render(Message("demo.next_work", facts), language))
 
 
 def checked(report: CheckReport, language: str, *, as_json: bool) -> None:

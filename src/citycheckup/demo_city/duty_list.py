@@ -109,6 +109,8 @@ def _city_bodies() -> list[Body]:
         Body("bureau-management", "市城市管理局", 1, BodyKind.DEPARTMENT, city.id, valid_from=began),
         Body("gas", "市燃气有限公司", 1, BodyKind.UTILITY, city.id),
         Body("survey", "市体检评估中心", 1, BodyKind.THIRD_PARTY),
+        Body("hotline", "市民服务热线中心", 1, BodyKind.DEPARTMENT, city.id),
+        Body("audit", "市审计局", 1, BodyKind.DEPARTMENT, city.id),
     ]
 
 

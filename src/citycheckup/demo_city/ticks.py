@@ -15,7 +15,7 @@ from citycheckup.demo_city.plan import Plan
 
 # One object in so many has a fault that lasts.
 _ONE_IN = {"building": 150, "compound": 40, "footway": 40, "road": 12, "site": 4}
-_M_PER_KM = 1000.0
+M_PER_KM = 1000.0
 
 # Of these the field survey tells only part, or nothing: layers and records give the value, and no item is ticked.
 FROM_ELSEWHERE = frozenset(
@@ -107,7 +107,7 @@ def _some(fitting: list[Item], random: np.random.Generator) -> list[Item]:
 def _amount(item: Item, flats_count: int, random: np.random.Generator) -> float:
     """Return what a ticked item adds to its indicator: 1, or km of footway, flats, things on a road."""
     if item.measure is Amount.LENGTH_M:
-        return FOOTWAY_M / _M_PER_KM
+        return FOOTWAY_M / M_PER_KM
     if item.indicator == "dwelling.non_self_contained_flats":
         return float(max(1, flats_count // 6))
     if item.measure is Amount.COUNT and item.record_kind == "road":
@@ -136,6 +136,6 @@ def survey_rows(survey: Field, faults: Iterable[Fault], year: int) -> Iterator[p
             {"item_id": item.id, "object_kind": item.record_kind, "object_id": own.index, "object_name": own["name"]}
         ).assign(unit_id=own["unit_id"].to_numpy(), ticked=own.index.isin(list(amounts)), amount=None)
         if item.measure is not Amount.FLAG:
-            scale = _M_PER_KM if item.measure is Amount.LENGTH_M else 1.0
+            scale = M_PER_KM if item.measure is Amount.LENGTH_M else 1.0
             rows["amount"] = pd.Series(own.index.map(amounts), index=own.index).astype(float).fillna(0.0) * scale
         yield rows.assign(surveyed_on=f"{year}-05-20")
