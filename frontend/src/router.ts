@@ -5,7 +5,9 @@ import { loadSession, session, signedIn } from "@/state/session";
 const routes: RouteRecordRaw[] = [
   { path: "/", redirect: { name: "map" } },
   { path: "/sign-in", name: "sign-in", component: () => import("@/screens/signin/SignIn.vue"), meta: { open: true } },
+  { path: "/link/:token", name: "link", component: () => import("@/screens/signin/OneTimeLink.vue"), meta: { open: true } },
   { path: "/map", name: "map", component: () => import("@/screens/map/OneMap.vue") },
+  { path: "/findings", name: "findings", component: () => import("@/screens/findings/FindingsBoard.vue") },
   { path: "/:gone(.*)*", name: "gone", component: () => import("@/shell/NothingHere.vue"), meta: { open: true } },
 ];
 

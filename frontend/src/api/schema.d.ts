@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * City
-         * @description The city that is served: years, levels, bounds, attribution.
+         * @description Return the city that is served: years, levels, bounds, attribution.
          */
         get: operations["city_api_city_get"];
         put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Runs
-         * @description Every run, the newest first.
+         * @description Return every run, the newest first.
          */
         get: operations["runs_api_runs_get"];
         put?: never;
@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Run
-         * @description One run with its manifest; ``latest`` is the newest.
+         * @description Return one run with its manifest; ``latest`` is the newest.
          */
         get: operations["run_api_runs__run__get"];
         put?: never;
@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * Indicators
-         * @description What each indicator means, with its standard; by default those the city is examined by.
+         * @description Return what each indicator means, with its standard; by default those the city is examined by.
          */
         get: operations["indicators_api_indicators_get"];
         put?: never;
@@ -93,7 +93,7 @@ export interface paths {
         };
         /**
          * Values
-         * @description One indicator at one level: every unit's value, with classes to colour a map by.
+         * @description Return one indicator at one level: every unit's value, with classes to colour a map by.
          */
         get: operations["values_api_runs__run__values_get"];
         put?: never;
@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * Units
-         * @description Units by level, by what they lie right in, by a part of name or id.
+         * @description Return units by level, by what they lie right in, by a part of name or id.
          */
         get: operations["units_api_runs__run__units_get"];
         put?: never;
@@ -133,11 +133,719 @@ export interface paths {
         };
         /**
          * Sheet
-         * @description A unit's sheet: every indicator with all that explains it, and its values in other years.
+         * @description Return a unit's sheet: every indicator with all that explains it, and its values in other years.
          */
         get: operations["sheet_api_runs__run__units__unit_id__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facts
+         * @description Return what a page must know to draw a run's map; asking for one that is not there yet begins to make it.
+         */
+        get: operations["facts_api_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/style.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Style
+         * @description Return the base map's look, as a MapLibre style; ``names``: with the names of units.
+         */
+        get: operations["style_api_map_style_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{run}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tile
+         * @description Return one vector tile; 503 while the map is being made.
+         */
+        get: operations["tile_tiles__run___z___x___y__mvt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Findings
+         * @description Return a page of the findings that the acting post may see.
+         */
+        get: operations["list_of_findings_api_findings_get"];
+        put?: never;
+        /**
+         * Register Finding
+         * @description Register a finding that no run has found.
+         */
+        post: operations["register_finding_api_findings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts Of Findings
+         * @description Return how many of the findings that the acting post may see share a trait.
+         */
+        get: operations["counts_of_findings_api_findings_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Finding
+         * @description Return a finding with all that belongs to it, and the moves that the acting post may make.
+         */
+        get: operations["one_finding_api_findings__finding_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History Of Finding
+         * @description Return every event of a finding, in order.
+         */
+        get: operations["history_of_finding_api_findings__finding_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lead Of Finding
+         * @description Return who should be given a finding that waits for a body; nothing where it does not wait.
+         */
+        get: operations["lead_of_finding_api_findings__finding_id__lead_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Findings
+         * @description Make moves on several findings in their order: all of them, or none.
+         */
+        post: operations["move_findings_api_findings_moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Finding
+         * @description Make a move on a finding. ``If-Match`` says which version was looked at; if it was changed since: 409.
+         */
+        post: operations["move_finding_api_findings__finding_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Session
+         * @description Tell who is here.
+         */
+        get: operations["read_session_api_session_get"];
+        put?: never;
+        /**
+         * Begin Session
+         * @description Sign in by name and password.
+         */
+        post: operations["begin_session_api_session_post"];
+        /**
+         * End Session
+         * @description Sign out.
+         */
+        delete: operations["end_session_api_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show Second Factor
+         * @description Go on after the password with a code.
+         */
+        post: operations["show_second_factor_api_session_second_factor_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Post
+         * @description Act as another of one's posts.
+         */
+        put: operations["choose_post_api_session_post_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/link/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Time Link
+         * @description Tell what a one-time link is for, without using it up.
+         */
+        get: operations["read_one_time_link_api_session_link__token__get"];
+        put?: never;
+        /**
+         * Use One Time Link
+         * @description Make the account of a one-time link, or give it its new password, and sign in.
+         */
+        post: operations["use_one_time_link_api_session_link__token__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendar Span
+         * @description Return what is due from ``first`` to ``last``: findings whose date runs, recurring duties, days of rest.
+         */
+        get: operations["calendar_span_api_calendar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendar Feed
+         * @description Return due dates as an iCalendar feed, of what the acting post may see.
+         */
+        get: operations["calendar_feed_api_calendar_ics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clock Rules
+         * @description Return the rules in force on a day (today), by id.
+         */
+        get: operations["clock_rules_api_clock_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clock Due
+         * @description Count a due date by a rule from a day, with each step of the counting.
+         */
+        get: operations["clock_due_api_clock_due_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Confirmation
+         * @description Return how far a run is confirmed.
+         */
+        get: operations["confirmation_api_runs__run__confirmation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/confirmation/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Before Departments
+         * @description Put a run before the departments, as a registrar.
+         */
+        post: operations["put_before_departments_api_runs__run__confirmation_draft_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/confirmation/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment
+         * @description Record what the acting post's body says.
+         */
+        post: operations["comment_api_runs__run__confirmation_comments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/confirmation/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Approve a draft that every department has answered, as a reviewer.
+         */
+        post: operations["approve_api_runs__run__confirmation_approval_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/confirmation/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue
+         * @description Issue findings from an approved run, and verify what it shows to be mended, as a registrar.
+         */
+        post: operations["issue_api_runs__run__confirmation_findings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Duties Of A Day
+         * @description Return the rows in force on a day (today), of one body where it is given by id or name.
+         */
+        get: operations["duties_of_a_day_api_duties_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties/lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who Leads There
+         * @description Return who leads a category in a unit, given by id or name, on a day (today).
+         */
+        get: operations["who_leads_there_api_duties_lead_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Duties Due
+         * @description Return when recurring duties are due, from ``first`` (today) to ``last`` (a quarter later).
+         */
+        get: operations["duties_due_api_duties_due_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring Evidence
+         * @description Keep a photo (JPEG, PNG, WebP; drawn anew without what the camera wrote) or a PDF, at most 20 MB.
+         */
+        post: operations["bring_evidence_api_evidence_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/evidence/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence File
+         * @description Return a file of a finding's evidence.
+         */
+        get: operations["evidence_file_api_findings__finding_id__evidence__sha256__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sheet Of Findings
+         * @description Return the findings that filters ask for as a workbook to be filled in.
+         */
+        get: operations["sheet_of_findings_api_findings_sheet_get"];
+        put?: never;
+        /**
+         * Take Sheet
+         * @description Do what a filled-in workbook asks for, or list every problem with its row and cell and change nothing.
+         */
+        post: operations["take_sheet_api_findings_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Reviews
+         * @description Return every kept review, newest period first.
+         */
+        get: operations["list_of_reviews_api_reviews_get"];
+        put?: never;
+        /**
+         * Make A Review
+         * @description Make a review and keep it.
+         */
+        post: operations["make_a_review_api_reviews_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Review
+         * @description Return a kept review as the acting post may read it.
+         */
+        get: operations["one_review_api_reviews__review_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Of Review
+         * @description Make a kept review again from the chain alone, and compare.
+         */
+        get: operations["check_of_review_api_reviews__review_id__check_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Steps
+         * @description Return the steps of the ladder that were issued, or those that are due to be.
+         */
+        get: operations["list_of_steps_api_escalations_get"];
+        put?: never;
+        /**
+         * Issue A Step
+         * @description Issue a step that is due.
+         */
+        post: operations["issue_a_step_api_escalations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/escalations/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End A Step
+         * @description Record how a step ended.
+         */
+        post: operations["end_a_step_api_escalations_outcomes_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -331,6 +1039,16 @@ export interface components {
             needed: boolean;
         };
         /**
+         * KindShown
+         * @description A kind of facility: the name of its layer, and its title.
+         */
+        KindShown: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * LayerBehind
          * @description A layer that a value stands on, and how far it can be trusted.
          */
@@ -355,6 +1073,47 @@ export interface components {
             level_text: string;
             /** Units Count */
             units_count: number;
+        };
+        /**
+         * MapShown
+         * @description A run's map.
+         *
+         *     ``state`` is ``ready``, ``making`` (ask again in a moment) or ``failed``. ``tiles`` is the address of a tile below
+         *     this host, with ``{z}``, ``{x}``, ``{y}``. ``layers`` names the tile layers with their fields. Buildings appear from
+         *     ``building_zoom`` on.
+         */
+        MapShown: {
+            /** Run */
+            run: string;
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+            /** Tiles */
+            tiles: string;
+            /** Min Zoom */
+            min_zoom: number;
+            /** Max Zoom */
+            max_zoom: number;
+            /** Building Zoom */
+            building_zoom: number;
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Layers */
+            layers: {
+                [key: string]: unknown;
+            }[];
+            /** Facility Kinds */
+            facility_kinds: components["schemas"]["KindShown"][];
+            /** Attribution */
+            attribution: string[];
+            /** Made Up */
+            made_up: boolean;
         };
         /**
          * OtherCity
@@ -690,6 +1449,962 @@ export interface components {
             /** Latest Run */
             latest_run: string | null;
         };
+        /**
+         * AccountHere
+         * @description The account that has signed in.
+         */
+        AccountHere: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Second Factor */
+            second_factor: boolean;
+        };
+        /**
+         * CityHere
+         * @description What is served.
+         */
+        CityHere: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CodeBody
+         * @description A code of the second factor, or a recovery code.
+         */
+        CodeBody: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * Condition
+         * @description One of the six conditions of closing, as it stands today.
+         */
+        Condition: {
+            condition: components["schemas"]["Word"];
+            /** Holds */
+            holds: boolean;
+            /** Because */
+            because: unknown;
+        };
+        /**
+         * Count
+         * @description How many findings share a trait.
+         */
+        Count: {
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * Due
+         * @description When a finding is due and why; dates ISO.
+         */
+        Due: {
+            /** Date */
+            date: string;
+            /** Original Date */
+            original_date: string;
+            /** Rule */
+            rule: string;
+            /** Provisional */
+            provisional: boolean;
+            /** Overdue */
+            overdue: boolean;
+            /** Derivation */
+            derivation: string[];
+        };
+        /**
+         * FieldAsked
+         * @description A field of a move's form; ``kind`` as :class:`citycheckup.ledger.payloads.Field` says.
+         */
+        FieldAsked: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Kind */
+            kind: string;
+            /** Required */
+            required: boolean;
+            /** Choices */
+            choices: components["schemas"]["Word"][];
+        };
+        /**
+         * FindingLine
+         * @description A finding in a list.
+         */
+        FindingLine: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            state: components["schemas"]["Word"];
+            /** Statement */
+            statement: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Level */
+            level: string;
+            /** Category */
+            category: string;
+            /** Category Name */
+            category_name: string;
+            severity: components["schemas"]["Word"];
+            urgency: components["schemas"]["Word"];
+            source_kind: components["schemas"]["Word"];
+            /** Lead Body */
+            lead_body: string | null;
+            /** Lead Body Name */
+            lead_body_name: string | null;
+            /** Found On */
+            found_on: string;
+            /** Due On */
+            due_on: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Provisional */
+            provisional: boolean;
+            items: components["schemas"]["ItemCounts"];
+        };
+        /**
+         * FindingPage
+         * @description A page of findings; ``next`` is the cursor of the page after it.
+         */
+        FindingPage: {
+            /** Items */
+            items: components["schemas"]["FindingLine"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * FindingWhole
+         * @description A finding with all that belongs to it, and what the acting post may do.
+         */
+        FindingWhole: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            state: components["schemas"]["Word"];
+            /** Statement */
+            statement: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Level */
+            level: string;
+            /** Category */
+            category: string;
+            /** Category Name */
+            category_name: string;
+            severity: components["schemas"]["Word"];
+            urgency: components["schemas"]["Word"];
+            source_kind: components["schemas"]["Word"];
+            /** Lead Body */
+            lead_body: string | null;
+            /** Lead Body Name */
+            lead_body_name: string | null;
+            /** Found On */
+            found_on: string;
+            /** Due On */
+            due_on: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Provisional */
+            provisional: boolean;
+            items: components["schemas"]["ItemCounts"];
+            /** Key */
+            key: string;
+            /** Source Id */
+            source_id: string;
+            /** Basis */
+            basis: string;
+            /** Severity Standard */
+            severity_standard: string | null;
+            /** Target */
+            target: string | null;
+            /** Found By */
+            found_by: string;
+            /** Object Id */
+            object_id: string | null;
+            /** Co Bodies */
+            co_bodies: components["schemas"]["Word"][];
+            /** Duty */
+            duty: string | null;
+            due: components["schemas"]["Due"] | null;
+            /** Dispute Until */
+            dispute_until: string | null;
+            /** Completed On */
+            completed_on: string | null;
+            /** Verified On */
+            verified_on: string | null;
+            /** Watch Until */
+            watch_until: string | null;
+            /** Closed On */
+            closed_on: string | null;
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Item List */
+            item_list: {
+                [key: string]: unknown;
+            }[];
+            /** Actions */
+            actions: {
+                [key: string]: unknown;
+            }[];
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            }[];
+            /** Verifications */
+            verifications: {
+                [key: string]: unknown;
+            }[];
+            /** Extensions */
+            extensions: {
+                [key: string]: unknown;
+            }[];
+            /** Observations */
+            observations: {
+                [key: string]: unknown;
+            }[];
+            /** Links */
+            links: {
+                [key: string]: unknown;
+            }[];
+            /** History */
+            history: components["schemas"]["Step"][];
+            /** Moves */
+            moves: components["schemas"]["MoveOffered"][];
+            /** Gate */
+            gate: components["schemas"]["Condition"][];
+        };
+        /**
+         * GroupBy
+         * @description What findings are counted by.
+         * @enum {string}
+         */
+        GroupBy: "state" | "unit_id" | "level" | "lead_body" | "category" | "severity" | "urgency" | "source_kind";
+        /**
+         * HistoryEvent
+         * @description An event of the chain, with what came with it.
+         */
+        HistoryEvent: {
+            /** Seq */
+            seq: number;
+            /** At */
+            at: string;
+            move: components["schemas"]["Word"];
+            /** Post */
+            post: string;
+            role: components["schemas"]["Word"];
+            /** Body */
+            body: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * ItemCounts
+         * @description How many buildings, compounds or places stand where: 20 of 35 mended show as 20.
+         */
+        ItemCounts: {
+            /** Total */
+            total: number;
+            /** Open */
+            open: number;
+            /** Reported */
+            reported: number;
+            /** Verified */
+            verified: number;
+            /** Removed */
+            removed: number;
+        };
+        /**
+         * LeadSuggested
+         * @description Who should be given a finding by the duty list; without a body: who sees to the queue.
+         */
+        LeadSuggested: {
+            body: components["schemas"]["Word"] | null;
+            queue_owner: components["schemas"]["Word"] | null;
+            /** Duty */
+            duty: string | null;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            } | null;
+            /** Why */
+            why: string[];
+        };
+        /**
+         * LinkBody
+         * @description What a one-time link asks for; the name counts for a new account only.
+         */
+        LinkBody: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * LinkOut
+         * @description What a one-time link is for.
+         */
+        LinkOut: {
+            /**
+             * Kind
+             * @description first or account: a new account; reset: a new password
+             */
+            kind: string;
+            /**
+             * Name
+             * @description the account that gets a new password
+             */
+            name: string | null;
+            /** Posts */
+            posts: string[];
+            /** Ends At */
+            ends_at: string;
+        };
+        /**
+         * Move
+         * @description What can be done with a finding. The last seven are records that leave the state as it is.
+         * @enum {string}
+         */
+        Move: "register" | "screen" | "reject" | "merge" | "transfer" | "assign" | "dispute" | "accept" | "plan" | "start" | "report_done" | "begin_check" | "pass" | "fail" | "watch" | "close" | "reopen" | "supersede" | "remove_object" | "extend" | "add_evidence" | "mark_items" | "record_reply" | "link" | "reschedule" | "observe";
+        /**
+         * MoveOffered
+         * @description A move that the acting post may make; ``against``: why it cannot yet.
+         */
+        MoveOffered: {
+            move: components["schemas"]["Word"];
+            target: components["schemas"]["Word"] | null;
+            /** Roles */
+            roles: components["schemas"]["Word"][];
+            /** Fields */
+            fields: components["schemas"]["FieldAsked"][];
+            /** Against */
+            against: string[];
+        };
+        /**
+         * MoveOnFinding
+         * @description A move on one of several findings, with the version that was looked at.
+         */
+        MoveOnFinding: {
+            move: components["schemas"]["Move"];
+            /**
+             * Payload
+             * @default {}
+             */
+            payload: {
+                [key: string]: unknown;
+            };
+            role?: components["schemas"]["Role"] | null;
+            /** Due Rule */
+            due_rule?: string | null;
+            /** Due Start */
+            due_start?: string | null;
+            /**
+             * Extend
+             * @default []
+             */
+            extend: number[];
+            /** Finding Id */
+            finding_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MoveWanted
+         * @description A move to make. ``due_rule`` counts the due date from ``due_start`` (today), extended by ``extend``.
+         */
+        MoveWanted: {
+            move: components["schemas"]["Move"];
+            /**
+             * Payload
+             * @default {}
+             */
+            payload: {
+                [key: string]: unknown;
+            };
+            role?: components["schemas"]["Role"] | null;
+            /** Due Rule */
+            due_rule?: string | null;
+            /** Due Start */
+            due_start?: string | null;
+            /**
+             * Extend
+             * @default []
+             */
+            extend: number[];
+        };
+        /**
+         * PostBody
+         * @description The post to act as.
+         */
+        PostBody: {
+            /** Post */
+            post: string;
+        };
+        /**
+         * PostOut
+         * @description A post, with its roles in words.
+         */
+        PostOut: {
+            /** Id */
+            id: string;
+            /** Roles */
+            roles: string[];
+            /** Role Texts */
+            role_texts: string[];
+            /** Body */
+            body: string;
+            /**
+             * Units
+             * @description null: the whole city
+             */
+            units: string[] | null;
+            /** Ended On */
+            ended_on: string | null;
+        };
+        /**
+         * Role
+         * @description What somebody may do in the ledger. One may hold several; nobody holds all.
+         * @enum {string}
+         */
+        Role: "registrar" | "screener" | "dispatcher" | "responsible" | "co_body" | "verifier" | "reviewer" | "draw_officer" | "inspector" | "case_handler" | "custodian" | "auditor" | "administrator" | "system";
+        /**
+         * SessionOut
+         * @description Who is here, and what the page needs before it knows more.
+         */
+        SessionOut: {
+            /**
+             * Signed In
+             * @description false also while a code or a new password is awaited: see stage
+             */
+            signed_in: boolean;
+            /**
+             * Stage
+             * @description full, second_factor or change_due; null: nobody is here
+             */
+            stage: string | null;
+            account: components["schemas"]["AccountHere"] | null;
+            /** Posts */
+            posts: components["schemas"]["PostOut"][];
+            /**
+             * Post
+             * @description id of the post that acts
+             */
+            post: string | null;
+            /**
+             * Csrf
+             * @description to be sent as X-CSRF-Token with every request that changes something
+             */
+            csrf: string | null;
+            /** Languages */
+            languages: string[];
+            city: components["schemas"]["CityHere"];
+            /** Made Up */
+            made_up: boolean;
+            /** Public Url */
+            public_url: string;
+        };
+        /**
+         * Severity
+         * @description How grave it is, as a named judging standard says: 一般 or 重大.
+         * @enum {string}
+         */
+        Severity: "general" | "major";
+        /**
+         * SignInBody
+         * @description Name and password.
+         */
+        SignInBody: {
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * SourceKind
+         * @description Where a finding comes from.
+         * @enum {string}
+         */
+        SourceKind: "indicator" | "inspection" | "case" | "visit";
+        /**
+         * State
+         * @description Where a finding stands.
+         * @enum {string}
+         */
+        State: "registered" | "screened" | "not_upheld" | "merged" | "transferred" | "assigned" | "disputed" | "accepted" | "planned" | "in_progress" | "reported_done" | "verifying" | "verified" | "watching" | "closed" | "reopened" | "superseded" | "object_removed";
+        /**
+         * Step
+         * @description One step of a finding's way.
+         */
+        Step: {
+            /** Seq */
+            seq: number;
+            /** Day */
+            day: string;
+            move: components["schemas"]["Word"];
+            state: components["schemas"]["Word"];
+            /** Body */
+            body: string;
+            /** Body Name */
+            body_name: string | null;
+        };
+        /**
+         * Urgency
+         * @description To be mended by a date 限时, or as far as strength allows 尽力: the rectification rate tells them apart.
+         * @enum {string}
+         */
+        Urgency: "deadline" | "best_effort";
+        /**
+         * Word
+         * @description A term of ours: its key, and what it is called.
+         */
+        Word: {
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Answer
+         * @description What a department says of a draft.
+         * @enum {string}
+         */
+        Answer: "agrees" | "objects";
+        /**
+         * BodyShown
+         * @description A body of the responsibility tree; level 1 city, 2 district, 3 sub-district, 4 community.
+         */
+        BodyShown: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Level */
+            level: number;
+            /** Kind */
+            kind: string;
+            /** Parent */
+            parent: string | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Successor */
+            successor: string | null;
+        };
+        /** Body_bring_evidence_api_evidence_post */
+        Body_bring_evidence_api_evidence_post: {
+            /** File */
+            file: string;
+        };
+        /** Body_take_sheet_api_findings_sheet_post */
+        Body_take_sheet_api_findings_sheet_post: {
+            /** File */
+            file: string;
+        };
+        /**
+         * CalendarDay
+         * @description A weekday of rest, or a weekend day of work; ``published``: whether by a notice that is out.
+         */
+        CalendarDay: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Is Working */
+            is_working: boolean;
+            /** Published */
+            published: boolean;
+        };
+        /**
+         * CalendarSpan
+         * @description What is due in a span of days; ``more`` findings are due than are listed.
+         */
+        CalendarSpan: {
+            /** Findings */
+            findings: components["schemas"]["FindingLine"][];
+            /** More */
+            more: number;
+            /** Duties */
+            duties: components["schemas"]["DutyDue"][];
+            /** Rest Days */
+            rest_days: components["schemas"]["CalendarDay"][];
+        };
+        /**
+         * Comment
+         * @description What the acting post's body says of a draft.
+         */
+        Comment: {
+            answer: components["schemas"]["Answer"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * Confirmation
+         * @description How far a run is confirmed: ``stage`` is null, "draft" or "approved".
+         */
+        Confirmation: {
+            /** Stage */
+            stage: string | null;
+            /** Departments */
+            departments: string[];
+            /** Comments */
+            comments: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Replies */
+            replies: {
+                [key: string]: string;
+            };
+            /** Approved On */
+            approved_on: string | null;
+        };
+        /**
+         * Departments
+         * @description Bodies that must answer before a run can be approved.
+         */
+        Departments: {
+            /** Departments */
+            departments: string[];
+        };
+        /**
+         * DueCounted
+         * @description A due date and how it was counted.
+         */
+        DueCounted: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Provisional */
+            provisional: boolean;
+            /** Derivation */
+            derivation: string[];
+        };
+        /**
+         * DutiesInForce
+         * @description The list of a day: its bodies, and the rows that hold on it.
+         */
+        DutiesInForce: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Bodies */
+            bodies: components["schemas"]["BodyShown"][];
+            /** Duties */
+            duties: components["schemas"]["DutyShown"][];
+        };
+        /**
+         * DutyDue
+         * @description One time that a recurring duty is due.
+         */
+        DutyDue: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Duty */
+            duty: string;
+            /** Text */
+            text: string;
+            /** Body */
+            body: string | null;
+            /** Body Name */
+            body_name: string | null;
+        };
+        /**
+         * DutyShown
+         * @description A row of the list in force.
+         */
+        DutyShown: {
+            /** Id */
+            id: string;
+            /** Body */
+            body: string;
+            /** Text */
+            text: string;
+            /** Basis */
+            basis: string;
+            /** Categories */
+            categories: string[];
+            /** Except Categories */
+            except_categories: string[];
+            /** Places */
+            places: components["schemas"]["Word"][];
+            /** Except Places */
+            except_places: components["schemas"]["Word"][];
+            /** Co Bodies */
+            co_bodies: string[];
+            /** Deliverable */
+            deliverable: string;
+            /** Evidence */
+            evidence: string;
+            /** Cadence */
+            cadence: string | null;
+            /** Substitute */
+            substitute: string | null;
+            /** Leads */
+            leads: boolean;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * IssuedFindings
+         * @description What an approved run came to; ids of findings, or keys with the reason why something waits.
+         */
+        IssuedFindings: {
+            /** Registered */
+            registered: string[];
+            /** Reopened */
+            reopened: string[];
+            /** Verified */
+            verified: string[];
+            /** Failed */
+            failed: string[];
+            /** Superseded */
+            superseded: string[];
+            /** Observed */
+            observed: string[];
+            /** Waiting */
+            waiting: {
+                [key: string]: string;
+            };
+            /** To Decide */
+            to_decide: {
+                [key: string]: string;
+            };
+            /** To Check */
+            to_check: string[];
+        };
+        /**
+         * Kept
+         * @description A file as it is kept: the hash to put into the evidence of a move.
+         */
+        Kept: {
+            /** Sha256 */
+            sha256: string;
+            /** Media Type */
+            media_type: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * LeadShown
+         * @description Who leads a category in a place, or who sees to what nobody leads, and why.
+         */
+        LeadShown: {
+            body: components["schemas"]["Word"] | null;
+            queue_owner: components["schemas"]["Word"] | null;
+            /** Duty */
+            duty: string | null;
+            /** Co Bodies */
+            co_bodies: components["schemas"]["Word"][];
+            /** Why */
+            why: string[];
+            /** Nearest */
+            nearest: string[];
+        };
+        /**
+         * Outcome
+         * @description How a step ends: what it was about is mended, or not, or the step is taken back.
+         * @enum {string}
+         */
+        Outcome: "mended" | "not_mended" | "withdrawn";
+        /**
+         * OutcomeWanted
+         * @description How a step ended; a public listing ends with acceptance only.
+         */
+        OutcomeWanted: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Outcome"];
+            /** On */
+            on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Acceptance */
+            acceptance?: string | null;
+        };
+        /**
+         * Replies
+         * @description A reply to each objection, by body.
+         */
+        Replies: {
+            /**
+             * Replies
+             * @default {}
+             */
+            replies: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ReviewChecked
+         * @description Whether a kept review comes out again from the chain alone; ``differing``: parts that do not.
+         */
+        ReviewChecked: {
+            /** Id */
+            id: string;
+            /** Holds */
+            holds: boolean;
+            /** Digest Holds */
+            digest_holds: boolean;
+            /** Broken At */
+            broken_at: number | null;
+            /** Differing */
+            differing: string[];
+        };
+        /**
+         * ReviewLine
+         * @description A kept review: its period, the event it is as of, and the digest of its document.
+         */
+        ReviewLine: {
+            /** Id */
+            id: string;
+            /** Period */
+            period: string;
+            kind: components["schemas"]["Word"];
+            /** As Of */
+            as_of: number;
+            /** Digest */
+            digest: string;
+        };
+        /**
+         * ReviewWanted
+         * @description A review to make: "2025-06", "2025-Q2" or "2025", as of an event (the last, where left out).
+         */
+        ReviewWanted: {
+            /** Period */
+            period: string;
+            /** On */
+            on?: string | null;
+            /** As Of */
+            as_of?: number | null;
+        };
+        /**
+         * ReviewWhole
+         * @description A kept review with its document, as far as the acting post may read it; ``bodies`` names those in it.
+         */
+        ReviewWhole: {
+            /** Id */
+            id: string;
+            /** Digest */
+            digest: string;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Bodies */
+            bodies: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RuleShown
+         * @description A clock's rule. ``mark``: P the text was read, S a quotation, K general knowledge, to be checked.
+         */
+        RuleShown: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Trigger */
+            trigger: string;
+            /** Document */
+            document: string;
+            /** Article */
+            article: string;
+            /** Value */
+            value: number;
+            /** Unit */
+            unit: string;
+            /** Mark */
+            mark: string;
+            /** Pack */
+            pack: string;
+        };
+        /**
+         * SheetDone
+         * @description What a sheet came to: rows that asked for something, moves made, findings changed.
+         */
+        SheetDone: {
+            /** Rows */
+            rows: number;
+            /** Moves */
+            moves: number;
+            /** Findings */
+            findings: string[];
+        };
+        /**
+         * StepShown
+         * @description A step of the escalation ladder: issued (with an id) or due to be issued.
+         */
+        StepShown: {
+            /** Id */
+            id: string | null;
+            step: components["schemas"]["Word"];
+            /** Body */
+            body: string;
+            /** Body Name */
+            body_name: string | null;
+            /** Findings */
+            findings: string[];
+            /** Issued On */
+            issued_on: string | null;
+            /** Due */
+            due: string | null;
+            /** Outcome */
+            outcome: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * StepWanted
+         * @description A proposed step to issue towards a body.
+         */
+        StepWanted: {
+            /** Step */
+            step: string;
+            /** Body */
+            body: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -891,6 +2606,1368 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SheetShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    facts_api_map_get: {
+        parameters: {
+            query?: {
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    style_api_map_style_json_get: {
+        parameters: {
+            query?: {
+                run?: string;
+                theme?: "light" | "dark";
+                names?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tile_tiles__run___z___x___y__mvt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
+                };
+            };
+            /** @description Nothing is drawn there */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_of_findings_api_findings_get: {
+        parameters: {
+            query?: {
+                sort?: string;
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["State"][];
+                open?: boolean;
+                unit?: string[];
+                level?: string[];
+                body?: string[];
+                category?: string[];
+                severity?: components["schemas"]["Severity"][];
+                urgency?: components["schemas"]["Urgency"][];
+                source_kind?: components["schemas"]["SourceKind"][];
+                due_from?: string | null;
+                due_before?: string | null;
+                found_from?: string | null;
+                found_before?: string | null;
+                overdue?: boolean;
+                provisional?: boolean | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    register_finding_api_findings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    counts_of_findings_api_findings_counts_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["GroupBy"];
+                state?: components["schemas"]["State"][];
+                open?: boolean;
+                unit?: string[];
+                level?: string[];
+                body?: string[];
+                category?: string[];
+                severity?: components["schemas"]["Severity"][];
+                urgency?: components["schemas"]["Urgency"][];
+                source_kind?: components["schemas"]["SourceKind"][];
+                due_from?: string | null;
+                due_before?: string | null;
+                found_from?: string | null;
+                found_before?: string | null;
+                overdue?: boolean;
+                provisional?: boolean | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_finding_api_findings__finding_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    history_of_finding_api_findings__finding_id__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEvent"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lead_of_finding_api_findings__finding_id__lead_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadSuggested"] | null;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    move_findings_api_findings_moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveOnFinding"][];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingLine"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    move_finding_api_findings__finding_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_session_api_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+        };
+    };
+    begin_session_api_session_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_session_api_session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    show_second_factor_api_session_second_factor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    choose_post_api_session_post_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_one_time_link_api_session_link__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_one_time_link_api_session_link__token__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    calendar_span_api_calendar_get: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+                state?: components["schemas"]["State"][];
+                open?: boolean;
+                unit?: string[];
+                level?: string[];
+                body?: string[];
+                category?: string[];
+                severity?: components["schemas"]["Severity"][];
+                urgency?: components["schemas"]["Urgency"][];
+                source_kind?: components["schemas"]["SourceKind"][];
+                due_from?: string | null;
+                due_before?: string | null;
+                found_from?: string | null;
+                found_before?: string | null;
+                overdue?: boolean;
+                provisional?: boolean | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarSpan"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    calendar_feed_api_calendar_ics_get: {
+        parameters: {
+            query?: {
+                body?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    clock_rules_api_clock_rules_get: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleShown"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    clock_due_api_clock_due_get: {
+        parameters: {
+            query: {
+                rule: string;
+                start: string;
+                extend?: number[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueCounted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirmation_api_runs__run__confirmation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_before_departments_api_runs__run__confirmation_draft_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Departments"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    comment_api_runs__run__confirmation_comments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Comment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    approve_api_runs__run__confirmation_approval_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replies"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    issue_api_runs__run__confirmation_findings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedFindings"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    duties_of_a_day_api_duties_get: {
+        parameters: {
+            query?: {
+                on?: string | null;
+                body?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutiesInForce"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    who_leads_there_api_duties_lead_get: {
+        parameters: {
+            query: {
+                category: string;
+                unit: string;
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    duties_due_api_duties_due_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                body?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyDue"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bring_evidence_api_evidence_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_bring_evidence_api_evidence_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    evidence_file_api_findings__finding_id__evidence__sha256__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sheet_of_findings_api_findings_sheet_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["State"][];
+                open?: boolean;
+                unit?: string[];
+                level?: string[];
+                body?: string[];
+                category?: string[];
+                severity?: components["schemas"]["Severity"][];
+                urgency?: components["schemas"]["Urgency"][];
+                source_kind?: components["schemas"]["SourceKind"][];
+                due_from?: string | null;
+                due_before?: string | null;
+                found_from?: string | null;
+                found_before?: string | null;
+                overdue?: boolean;
+                provisional?: boolean | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_sheet_api_findings_sheet_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_take_sheet_api_findings_sheet_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetDone"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_of_reviews_api_reviews_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewLine"][];
+                };
+            };
+        };
+    };
+    make_a_review_api_reviews_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_review_api_reviews__review_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_of_review_api_reviews__review_id__check_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewChecked"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_of_steps_api_escalations_get: {
+        parameters: {
+            query?: {
+                proposed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepShown"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    issue_a_step_api_escalations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_a_step_api_escalations_outcomes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepShown"];
                 };
             };
             /** @description Validation Error */

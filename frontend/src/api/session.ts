@@ -1,22 +1,28 @@
-export interface PostOf {
-  post_id: string;
-  name: string;
-  role: string;
-  role_text: string;
-  unit_id?: string | null;
-  unit_name?: string | null;
+// Who is here: GET /api/session and what signing in answers.
+export interface PostHere {
+  id: string;
+  roles: string[];
+  role_texts: string[];
+  body: string;
+  units: string[] | null;
 }
 
-export interface SessionAnswer {
+export interface SessionHere {
   signed_in: boolean;
-  account?: { account_id: string; name: string };
-  posts?: PostOf[];
-  post?: PostOf | null;
-  csrf: string;
+  stage: string | null;
+  account: { id: string; name: string; second_factor: boolean } | null;
+  posts: PostHere[];
+  post: string | null;
+  csrf: string | null;
   languages: string[];
-  city: string;
+  city: { id: string; name: string };
   made_up: boolean;
-  public_url: string | null;
-  second_factor_needed?: boolean;
-  oidc?: { name: string; url: string } | null;
+  public_url: string;
+}
+
+export interface LinkFacts {
+  kind: string;
+  name: string | null;
+  posts: string[];
+  ends_at: string;
 }

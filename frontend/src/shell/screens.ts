@@ -2,10 +2,10 @@
 export const SCREENS = ["map", "findings", "compare", "data", "reviews", "duties", "calendar", "settings"] as const;
 export type Screen = (typeof SCREENS)[number];
 
-const ADMINISTRATOR: readonly Screen[] = ["settings"];
-const BUILT: readonly Screen[] = ["map"];
+// These keep the system, and have to do with no finding (the server refuses them results).
+const KEEPERS: ReadonlySet<string> = new Set(["administrator", "custodian", "draw_officer"]);
 
-export function screensOf(role: string | null): readonly Screen[] {
-  const wanted = role === "administrator" ? ADMINISTRATOR : SCREENS;
-  return wanted.filter((one) => BUILT.includes(one));
+export function screensOf(roles: readonly string[]): readonly Screen[] {
+  const keepsOnly = roles.length > 0 && roles.every((one) => KEEPERS.has(one));
+  return SCREENS.filter((one) => !keepsOnly || one === "settings");
 }

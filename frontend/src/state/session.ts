@@ -1,27 +1,33 @@
 // Who is signed in, and as which post. One for the whole page.
 import { computed, shallowRef } from "vue";
 import { get, send, useCsrf } from "@/api/http";
-import type { SessionAnswer } from "@/api/session";
+import type { PostHere, SessionHere } from "@/api/session";
 
-export const session = shallowRef<SessionAnswer | null>(null);
+export const session = shallowRef<SessionHere | null>(null);
 export const signedIn = computed(() => session.value?.signed_in ?? false);
-export const actingRole = computed(() => session.value?.post?.role ?? null);
+export const actingPost = computed<PostHere | null>(() => session.value?.posts.find((one) => one.id === session.value?.post) ?? null);
+export const actingRoles = computed<readonly string[]>(() => actingPost.value?.roles ?? []);
 
-export async function loadSession(): Promise<SessionAnswer> {
-  const answer = await get<SessionAnswer>("/api/session");
-  useCsrf(answer.csrf);
+function entered(answer: SessionHere): SessionHere {
+  useCsrf(answer.csrf ?? "");
   session.value = answer;
   return answer;
 }
 
-export async function signIn(name: string, password: string): Promise<SessionAnswer> {
-  await send("POST", "/api/session", { name, password });
-  return loadSession();
+export async function loadSession(): Promise<SessionHere> {
+  return entered(await get<SessionHere>("/api/session"));
 }
 
-export async function giveSecondFactor(code: string): Promise<SessionAnswer> {
-  await send("POST", "/api/session/second-factor", { code });
-  return loadSession();
+export async function signIn(name: string, password: string): Promise<SessionHere> {
+  return entered(await send<SessionHere>("POST", "/api/session", { name, password }));
+}
+
+export async function showCode(code: string): Promise<SessionHere> {
+  return entered(await send<SessionHere>("POST", "/api/session/second-factor", { code }));
+}
+
+export async function redeemLink(token: string, name: string, password: string): Promise<SessionHere> {
+  return entered(await send<SessionHere>("POST", `/api/session/link/${encodeURIComponent(token)}`, { name, password }));
 }
 
 export async function signOut(): Promise<void> {
@@ -29,7 +35,6 @@ export async function signOut(): Promise<void> {
   await loadSession();
 }
 
-export async function actAs(postId: string): Promise<void> {
-  await send("PUT", "/api/session/post", { post_id: postId });
-  await loadSession();
+export async function actAs(post: string): Promise<void> {
+  entered(await send<SessionHere>("PUT", "/api/session/post", { post }));
 }
