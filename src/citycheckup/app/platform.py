@@ -12,7 +12,9 @@ from citycheckup.app.clock import Clock, system_clock
 from citycheckup.app.confirm_run import today
 from citycheckup.app.door import Door
 from citycheckup.app.ledger_store import opened_ledger
+from citycheckup.app.map.served import ServedMaps
 from citycheckup.app.places import places_if_frozen
+from citycheckup.app.shown.served_runs import ServedRuns
 from citycheckup.duties import Places
 from citycheckup.sources.folder import CityFolder, open_folder
 from citycheckup.vocabulary import InputError, Message, Problem
@@ -35,6 +37,10 @@ class Platform:
         Folders of other cities, for comparing only.
     kept
         What use cases keep between requests, by their own name; whatever is there can be made again.
+    runs, runs_beside
+        The runs of the city, and of the cities beside it.
+    maps
+        The maps of runs.
     """
 
     years: tuple[CityFolder, ...]
@@ -42,7 +48,13 @@ class Platform:
     store: SqlStore
     clock: Clock = system_clock
     kept: dict[str, object] = field(default_factory=dict, repr=False)
+    runs: ServedRuns = field(init=False, repr=False)
+    runs_beside: ServedRuns = field(init=False, repr=False)
+    maps: ServedMaps = field(default_factory=ServedMaps, repr=False)
     _places: dict[tuple[str, int], Places | None] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.runs, self.runs_beside = ServedRuns(self.years), ServedRuns(self.others)
 
     @property
     def folder(self) -> CityFolder:

@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from citycheckup import __version__
 from citycheckup.app.platform import Platform
 from citycheckup.web.errors import answer_with_problems
+from citycheckup.web.kept_answers import KeptAnswers
 from citycheckup.web.routes import routers
 
 STATIC = Path(__file__).parent / "static"
@@ -26,6 +27,7 @@ def create_app(platform: Platform) -> FastAPI:
         redoc_url=None,
     )
     application.state.platform = platform
+    application.state.answers = KeptAnswers()
     for router in routers():
         application.include_router(router)
     answer_with_problems(application)

@@ -25,6 +25,7 @@ STATUS_OF_KEY: Mapping[str, int] = {
     "authority.post_may_not": 403,
     "authority.post_may_not_act_so": 403,
     "authority.administrator_only": 403,
+    "authority.no_business_data": 403,
     "authority.unit_elsewhere": 404,
     "authority.say_who": 401,
     "evidence.may_not": 403,
@@ -46,6 +47,9 @@ STATUS_OF_KEY: Mapping[str, int] = {
     "accounts.no_such_link": 404,
     "accounts.no_such_token": 404,
     "accounts.wait": 429,
+    "shown.no_such_run": 404,
+    "shown.no_such_unit": 404,
+    "shown.no_such_values": 404,
 }
 
 

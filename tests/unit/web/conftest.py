@@ -15,6 +15,7 @@ from citycheckup.web.asking import Asking, asking
 from made_up_platform import NOW, POSTS, HandMade
 from moves import Bench
 from served_city import served_city, smallest_folder
+from worked_city import copy_of_worked_city
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +63,22 @@ def _quick_hashes(monkeypatch):
     """Let passwords be hashed in no time: what a hash costs has its own test."""
     monkeypatch.setattr(hashing, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     hashing._nobody.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def years(tmp_path_factory):
+    """A folder of two checkup years with their runs and a year of work, this process's own."""
+    return copy_of_worked_city(tmp_path_factory.mktemp("served") / "city").parent
+
+
+@pytest.fixture(scope="session")
+def checked_city(years):
+    """The platform over a city of two years, with runs."""
+    with served_city(years) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def client(checked_city):
+    """A browser of a post of the whole city."""
+    return checked_city.client("registrar")

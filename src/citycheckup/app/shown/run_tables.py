@@ -1,0 +1,201 @@
+"""A run folder in memory: what pages ask for again and again, found by indicator, level and unit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from citycheckup.app.indicator_set import indicator_set
+from citycheckup.editions import Edition, EditionEntry
+from citycheckup.results import ResultRow, rows_of
+from citycheckup.sources.folder import CityFolder
+from citycheckup.vocabulary import Level, Tree
+
+Index = Mapping[Any, NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """One unit of either tree, as the run has it; persons None: not known."""
+
+    unit_id: str
+    level: str
+    tree: str
+    name: str | None
+    parent_id: str | None
+    origin: str | None
+    admin_id: str | None
+    area_m2: float
+    residents_persons: float | None
+    unallocated_persons: float | None
+
+
+class RunTables:
+    """The small tables of one run; buildings and land stay on disk.
+
+    Attributes
+    ----------
+    name
+        Name of the run's folder, which is the run's id.
+    manifest
+        As written in the run folder.
+    """
+
+    def __init__(self, folder: CityFolder, path: Path) -> None:
+        self.folder, self.path, self.name = folder, path, path.name
+        self.manifest: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+        self.results: pa.Table = pq.read_table(path / "results.parquet", memory_map=False).combine_chunks()
+        self.units: dict[str, UnitFacts] = {unit.unit_id: unit for unit in _units(path)}
+
+    @property
+    def content_hash(self) -> str:
+        """What the run is made from; equal hashes, equal bytes."""
+        return str(self.manifest["content_hash"])
+
+    @property
+    def year(self) -> int:
+        """The checkup year."""
+        return int(self.manifest["units"]["year"])
+
+    @property
+    def edition(self) -> str:
+        """Id of the edition that the city was examined by."""
+        return str(self.manifest["edition"])
+
+    @property
+    def definitions(self) -> Mapping[str, str]:
+        """By indicator id the version of the definition that its values were measured by."""
+        found: dict[str, str] = self.manifest.get("definitions") or {}
+        return found
+
+    @cached_property
+    def city_id(self) -> str:
+        """Id of the city unit."""
+        return next(unit.unit_id for unit in self.units.values() if unit.level == str(Level.CITY))
+
+    @cached_property
+    def entries(self) -> Mapping[tuple[str, str], tuple[Edition, EditionEntry]]:
+        """By edition and indicator, what the city was examined by, its own thresholds among it."""
+        listed = indicator_set(self.folder).editions
+        return {(edition.id, entry.indicator): (edition, entry) for edition in listed for entry in edition.entries}
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """By unit the units right below it, in the order of their ids."""
+        found: dict[str, list[str]] = {}
+        for unit in self.units.values():
+            if unit.parent_id is not None:
+                found.setdefault(unit.parent_id, []).append(unit.unit_id)
+        return {parent: tuple(sorted(below)) for parent, below in found.items()}
+
+    def way_down(self, unit_id: str) -> tuple[UnitFacts, ...]:
+        """Return the units from the root down to a unit, itself last."""
+        way: list[UnitFacts] = []
+        at: str | None = unit_id
+        while at is not None and at in self.units and len(way) < len(self.units):
+            way.append(self.units[at])
+            at = self.units[at].parent_id
+        return tuple(reversed(way))
+
+    @cached_property
+    def _by_unit(self) -> Index:
+        return _index(self.results, ["unit_id"])
+
+    @cached_property
+    def _by_indicator(self) -> Index:
+        return _index(self.results, ["indicator", "level"])
+
+    def rows_of_unit(self, unit_id: str) -> list[ResultRow]:
+        """Return every row of a unit, in the order of the codes."""
+        return self._taken(self._by_unit.get(unit_id))
+
+    def rows_of_indicator(self, indicator: str, level: str) -> list[ResultRow]:
+        """Return an indicator's rows at one level, in the order of the units."""
+        return self._taken(self._by_indicator.get((indicator, level)))
+
+    def levels_of(self, indicator: str) -> tuple[str, ...]:
+        """Return the levels at which an indicator has rows, the largest first."""
+        there = {level for name, level in self._by_indicator if name == indicator}
+        return tuple(str(level) for level in reversed(Level) if str(level) in there)
+
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of the checkup's tree that have units, the largest first."""
+        there = {unit.level for unit in self.units.values() if unit.tree == str(Tree.CHECKUP)}
+        return tuple(str(level) for level in reversed(Level) if str(level) in there)
+
+    def _taken(self, rows: NDArray[np.int64] | None) -> list[ResultRow]:
+        return [] if rows is None else rows_of(self.results.take(pa.array(rows)))
+
+    @cached_property
+    def shortfalls(self) -> Mapping[str, tuple[dict[str, Any], ...]]:
+        """By unit its shortfalls and candidates, as in ``shortfalls.parquet``, in the order of the codes."""
+        return _grouped(self._records("shortfalls"), "unit_id")
+
+    @cached_property
+    def grades(self) -> Mapping[str, dict[str, Any]]:
+        """By indicator the grade of the city, as in ``grades.parquet``."""
+        return {record["indicator"]: record for record in self._records("grades")}
+
+    @cached_property
+    def firmness(self) -> Mapping[tuple[str, str], dict[str, Any]]:
+        """By indicator and unit what its value could still be, as in ``firmness.parquet``."""
+        return {(record["indicator"], record["unit_id"]): record for record in self._records("firmness")}
+
+    def _records(self, table: str) -> list[dict[str, Any]]:
+        file = self.path / f"{table}.parquet"
+        return pq.read_table(file).to_pylist() if file.is_file() else []
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of the city in degrees (WGS84)."""
+        import geopandas as gpd  # noqa: PLC0415 - only the first page of a run asks for it
+
+        city = gpd.read_parquet(
+            self.path / "units.parquet", columns=["unit_id", "geometry"], filters=[("unit_id", "=", self.city_id)]
+        )
+        if city.empty:
+            return None
+        to_degrees = Transformer.from_crs(city.crs, "EPSG:4326", always_xy=True)
+        left, bottom, right, top = city.total_bounds
+        west, south, east, north = to_degrees.transform_bounds(left, bottom, right, top)
+        return float(west), float(south), float(east), float(north)
+
+
+def _units(path: Path) -> list[UnitFacts]:
+    columns = [name for name in UnitFacts.__dataclass_fields__ if name in pq.read_schema(path / "units.parquet").names]
+    table = pq.read_table(path / "units.parquet", columns=columns)
+    unknown = dict.fromkeys(UnitFacts.__dataclass_fields__)
+    return [UnitFacts(**{**unknown, **record}) for record in table.to_pylist()]
+
+
+def _index(table: pa.Table, columns: list[str]) -> Index:
+    """Return the numbers of a table's rows by the value of one column, or the values of several."""
+    coded = [table[name].combine_chunks().dictionary_encode() for name in columns]
+    codes = np.zeros(table.num_rows, dtype=np.int64)
+    for one in coded:
+        codes = codes * max(1, len(one.dictionary)) + one.indices.to_numpy(zero_copy_only=False)
+    order = np.argsort(codes, kind="stable")
+    starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
+    found: dict[Any, NDArray[np.int64]] = {}
+    for rows in np.split(order, starts[1:]) if table.num_rows else []:
+        key = tuple(one.dictionary[one.indices[int(rows[0])].as_py()].as_py() for one in coded)
+        found[key if len(key) > 1 else key[0]] = rows
+    return found
+
+
+def _grouped(records: Iterable[dict[str, Any]], column: str) -> Mapping[str, tuple[dict[str, Any], ...]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for record in records:
+        found.setdefault(record[column], []).append(record)
+    return {key: tuple(group) for key, group in found.items()}
