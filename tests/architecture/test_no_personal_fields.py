@@ -10,6 +10,7 @@ import pytest
 from citycheckup.authority import roles
 from citycheckup.ledger import action, asked, events, finding, payloads
 from citycheckup.ledger.payloads import Each, Record
+from citycheckup.notices import delivery, notice
 from citycheckup.reviews import compose, escalating, ladder, parameters, rates
 
 ROOM = Path(finding.__file__).parents[1]
@@ -25,7 +26,9 @@ ALLOWED = {"reporter_told", "handling_rating"}
 
 
 def names_of_dataclasses():
-    for module in (finding, action, events, asked, roles, compose, escalating, ladder, parameters, rates):
+    for module in (
+        finding, action, events, asked, roles, compose, escalating, ladder, parameters, rates, notice, delivery
+    ):  # fmt: skip
         for name, kind in vars(module).items():
             if is_dataclass(kind) and kind.__module__.startswith("citycheckup"):
                 yield from (f"{name}.{one.name}" for one in fields(kind))

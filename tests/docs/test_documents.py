@@ -27,7 +27,7 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 # What the program makes in a city folder or a user brings: named in prose, not in the repository.
 MADE = {
-    "city.toml", "local.toml", "answer_key.json", "README.txt",
+    "city.toml", "local.toml", "notices.toml", "answer_key.json", "README.txt",
     "results.parquet", "units.parquet", "buildings.parquet", "shortfalls.parquet", "shortfall_places.parquet",
     "grades.parquet", "dimensions.parquet", "firmness.parquet", "next_survey.parquet",
     "city.gpkg", "overview.html", "overview_public.html", "manifest.json",

@@ -4,8 +4,17 @@ import itertools
 import sys
 from pathlib import Path
 
+from citycheckup.app.notices import work_out
+from citycheckup.app.sending import send_waiting
+from citycheckup.clocks import mainland_calendar
+from citycheckup.delivery.mail import MailCarrier
+from citycheckup.delivery.webhook import WebhookCarrier
 from citycheckup.ledger.decide import decide
 from citycheckup.ledger.storing import ConflictError
+from citycheckup.notices.letters import City
+from citycheckup.notices.notice import Channel
+from citycheckup.notices.settings import Addressee, MailSettings, NoticeSettings, WebhookSettings
+from citycheckup.reviews.names import Names
 from citycheckup.store.opening import open_store
 from citycheckup.vocabulary import InputError
 from in_memory_ledger import Clock
@@ -47,6 +56,22 @@ def screen_after(wait, store):
     return "won"
 
 
+def send_without_end(store, port, address):
+    """Collect and send notices, once the parent knows, until somebody kills us."""
+    body = {"street": Addressee(("street@example.org",), address)}
+    mail = MailSettings("127.0.0.1", "checkup@example.org", int(port), "none")
+    given = NoticeSettings(mail=mail, webhook=WebhookSettings(secret_env="S"), body=body)
+    print("ready", flush=True)
+    clock = Clock("2025-07-02T08:00:00")
+    while True:
+        carriers = {
+            Channel.MAIL: MailCarrier(mail, None),
+            Channel.WEBHOOK: WebhookCarrier("secret", lambda: 0, timeout_s=5),
+        }
+        work_out(store, given, clock=clock, calendar=mainland_calendar())
+        send_waiting(store, given, carriers, City("A"), Names, clock=clock)
+
+
 def wait_for_the_parent():
     print("ready", flush=True)
     sys.stdin.readline()
@@ -57,6 +82,8 @@ def main():
     store = open_store(place if "://" in place else Path(place), Clock())
     if task == "walk":
         walk_without_end(store, *given)
+    elif task == "send":
+        send_without_end(store, *given)
     else:
         try:
             print(screen_after(wait_for_the_parent, store))

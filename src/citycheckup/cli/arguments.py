@@ -11,6 +11,7 @@ from citycheckup.cli.clock_arguments import add_clock
 from citycheckup.cli.duty_arguments import add_duties
 from citycheckup.cli.findings_arguments import add_findings
 from citycheckup.cli.ledger_arguments import add_ledger
+from citycheckup.cli.notices_arguments import add_notices
 from citycheckup.cli.posts_arguments import add_posts
 from citycheckup.cli.review_arguments import add_review
 from citycheckup.wording import LANGUAGES, word
@@ -100,6 +101,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
         "findings": add_findings,
         "posts": add_posts,
         "review": add_review,
+        "notices": add_notices,
     }
     for name, add in ledgers.items():
         add(command(name), language)

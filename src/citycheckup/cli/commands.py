@@ -191,4 +191,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], int | None]] = {
     "findings": _of("findings_command", "findings"),
     "posts": _of("posts_command", "posts"),
     "review": _of("review_command", "review"),
+    "notices": _of("notices_command", "notices"),
 }

@@ -13,6 +13,7 @@ from citycheckup.store import database
 from citycheckup.store.account_tables import ALL_TABLES
 from citycheckup.store.ledger import Clock, SqlStore
 from citycheckup.store.opening import open_store
+from citycheckup.store.outbox import hold_all
 from citycheckup.store.projection import in_lots
 from citycheckup.store.sqlite_copy import copy_sqlite, place
 from citycheckup.store.tables import EVENTS
@@ -54,6 +55,8 @@ def back_up(store: SqlStore, target: Path, clock: Clock) -> tuple[int, str]:
 def restore(backup: Path, where: str | Path, clock: Clock) -> tuple[int, str]:
     """Put a backup where there is no ledger, or an empty one; return number and hash of its last event.
 
+    Notices that waited are held: since the backup they may have been sent.
+
     Raises
     ------
     InputError
@@ -73,6 +76,8 @@ def restore(backup: Path, where: str | Path, clock: Clock) -> tuple[int, str]:
                     shown = target.engine.url.render_as_string(hide_password=True)
                     raise InputError(Problem(Message("store.not_empty"), file=shown))
                 _copy_tables(old, new)
+        with database.writing(target.engine) as connection:
+            hold_all(connection)
         with target.reading() as ledger:
             return ledger.head()
     finally:

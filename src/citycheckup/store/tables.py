@@ -1,4 +1,4 @@
-"""The tables of a ledger. Events are the truth; all else but personal data is made from them, and can be made again.
+"""The tables of a ledger. Events are the truth; all else but personal data and deliveries is made from them again.
 
 Made by the migrations in ``migrations/versions``; a test holds both against each other.
 """
@@ -92,4 +92,48 @@ PERSONAL = Table(
     text_column("commitment", key=True),
     Column("salt", LargeBinary(), nullable=False),
     text_column("value"),
+)
+
+# What bodies are to be told, and have been: see citycheckup.notices. Worked out from events up to "told_until".
+OUTBOX = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer(), primary_key=True, autoincrement=False),  # one row, 1
+    Column("told_until", big_number(), nullable=False),
+    Column("hold", Boolean(), nullable=False),  # restored just now: what comes next may have been sent before
+)
+
+NOTICES = Table(
+    "notices",
+    metadata,
+    text_column("id", key=True),
+    text_column("kind"),
+    text_column("body"),
+    text_column("moment"),
+    Column("seq", big_number(), nullable=False),  # the chain's head when it was worked out
+    text_column("made_at"),
+)
+
+NOTICE_LINES = Table(
+    "notice_lines",
+    metadata,
+    text_column("key", key=True),  # nothing is told twice
+    text_column("notice_id"),
+    Column("position", Integer(), nullable=False),
+    text_column("record"),
+    text_column("facts"),
+)
+
+DELIVERIES = Table(
+    "deliveries",
+    metadata,
+    text_column("notice_id", key=True),
+    text_column("channel", key=True),
+    text_column("state"),
+    Column("attempts", Integer(), nullable=False),
+    text_column("next_at"),
+    text_column("holder"),  # who has it in hand; empty: nobody
+    text_column("lease_until"),
+    text_column("done_at", null=True),
+    text_column("said"),  # what the last attempt met
 )

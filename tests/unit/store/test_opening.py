@@ -4,14 +4,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from citycheckup.store import database, migrations, opening
 from citycheckup.store.account_tables import metadata
+from citycheckup.store.loading import load_events
 from citycheckup.store.opening import open_store, upgrade
+from citycheckup.store.outbox import told_until
 from citycheckup.vocabulary import InputError
 from in_memory_ledger import Clock
+from way_to_close import WAY, walked
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(store):
@@ -153,3 +157,19 @@ def test_a_server_is_brought_up_to_date_on_demand_only(postgres, request, next_v
     assert told.value.problems[0].message.key == "store.needs_upgrade"
     assert upgrade(url_of("on_demand"))[1] == "next"
     open_store(url_of("on_demand"), Clock()).close()
+
+
+def test_a_ledger_from_before_the_outbox_tells_nothing_of_its_past(tmp_path):
+    file = tmp_path / "citycheckup.db"
+    engine = database.engine_of(database.url_of(file))
+    with database.writing(engine) as connection:
+        config = opening._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        load_events(connection, walked(WAY[:3])[1])
+    engine.dispose()
+    store = open_store(file, Clock())
+    with database.reading(store.engine) as connection:
+        assert told_until(connection) == (3, False)
+    store.close()
+    assert file.with_name("citycheckup.db.before-0003").exists()

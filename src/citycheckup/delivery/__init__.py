@@ -1,0 +1,1 @@
+"""Carries notices to bodies: mail by SMTP, calls of a body's own system by HTTP."""
