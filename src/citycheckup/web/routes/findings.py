@@ -22,6 +22,7 @@ from citycheckup.duties import Lead
 from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.storing import FindingQuery, GroupBy, SortBy
 from citycheckup.ledger.transitions import Move
+from citycheckup.web.answers import answered
 from citycheckup.web.answers.findings import (
     FindingLine,
     FindingPage,
@@ -79,15 +80,15 @@ class LeadSuggested(BaseModel):
     why: list[str]
 
 
-@router.get("")
+@router.get("", response_model=FindingPage)
 def list_of_findings(
     query: Asked,
     served: Served,
     asks: Asks,
     sort: str = "due_on",
     cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=_PAGE_MAX)] = 100,
-) -> FindingPage:
+    limit: Annotated[int, Query(ge=1, le=_PAGE_MAX)] = 50,
+) -> Response:
     """Return a page of the findings that the acting post may see."""
     try:
         by = SortBy(sort.removeprefix("-"))
@@ -95,7 +96,7 @@ def list_of_findings(
         raise HttpError(400, "web.unknown_sort", {"sort": sort, "known": [str(one) for one in SortBy]}) from error
     wanted = replace(query, sort=by, descending=sort.startswith("-"), cursor=cursor, limit=limit)
     page = list_findings(served.store, wanted, post=asks.post.id, places=served.places())
-    return page_of(page, names_of(served), served.today(), asks.language)
+    return answered(page_of(page, names_of(served), served.today(), asks.language))
 
 
 @router.get("/counts")
