@@ -4,442 +4,6 @@
  */
 
 export interface paths {
-    "/api/city": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * City
-         * @description Return the city that is served: years, levels, bounds, attribution.
-         */
-        get: operations["city_api_city_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Runs
-         * @description Return every run, the newest first.
-         */
-        get: operations["runs_api_runs_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs/{run}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Run
-         * @description Return one run with its manifest; ``latest`` is the newest.
-         */
-        get: operations["run_api_runs__run__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/indicators": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Indicators
-         * @description Return what each indicator means, with its standard; by default those the city is examined by.
-         */
-        get: operations["indicators_api_indicators_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs/{run}/values": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Values
-         * @description Return one indicator at one level: every unit's value, with classes to colour a map by.
-         */
-        get: operations["values_api_runs__run__values_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs/{run}/units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Units
-         * @description Return units by level, by what they lie right in, by a part of name or id.
-         */
-        get: operations["units_api_runs__run__units_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/runs/{run}/units/{unit_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Sheet
-         * @description Return a unit's sheet: every indicator with all that explains it, and its values in other years.
-         */
-        get: operations["sheet_api_runs__run__units__unit_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/map": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Facts
-         * @description Return what a page must know to draw a run's map; asking for one that is not there yet begins to make it.
-         */
-        get: operations["facts_api_map_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/map/style.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Style
-         * @description Return the base map's look, as a MapLibre style; ``names``: with the names of units.
-         */
-        get: operations["style_api_map_style_json_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tiles/{run}/{z}/{x}/{y}.mvt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Tile
-         * @description Return one vector tile; 503 while the map is being made.
-         */
-        get: operations["tile_tiles__run___z___x___y__mvt_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/findings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Of Findings
-         * @description Return a page of the findings that the acting post may see.
-         */
-        get: operations["list_of_findings_api_findings_get"];
-        put?: never;
-        /**
-         * Register Finding
-         * @description Register a finding that no run has found.
-         */
-        post: operations["register_finding_api_findings_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/findings/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Counts Of Findings
-         * @description Return how many of the findings that the acting post may see share a trait.
-         */
-        get: operations["counts_of_findings_api_findings_counts_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/findings/{finding_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Finding
-         * @description Return a finding with all that belongs to it, and the moves that the acting post may make.
-         */
-        get: operations["one_finding_api_findings__finding_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/findings/{finding_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * History Of Finding
-         * @description Return every event of a finding, in order.
-         */
-        get: operations["history_of_finding_api_findings__finding_id__history_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/findings/{finding_id}/lead": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lead Of Finding
-         * @description Return who should be given a finding that waits for a body; nothing where it does not wait.
-         */
-        get: operations["lead_of_finding_api_findings__finding_id__lead_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/findings/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Move Findings
-         * @description Make moves on several findings in their order: all of them, or none.
-         */
-        post: operations["move_findings_api_findings_moves_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/findings/{finding_id}/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Move Finding
-         * @description Make a move on a finding. ``If-Match`` says which version was looked at; if it was changed since: 409.
-         */
-        post: operations["move_finding_api_findings__finding_id__moves_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Session
-         * @description Tell who is here.
-         */
-        get: operations["read_session_api_session_get"];
-        put?: never;
-        /**
-         * Begin Session
-         * @description Sign in by name and password.
-         */
-        post: operations["begin_session_api_session_post"];
-        /**
-         * End Session
-         * @description Sign out.
-         */
-        delete: operations["end_session_api_session_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/session/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Show Second Factor
-         * @description Go on after the password with a code.
-         */
-        post: operations["show_second_factor_api_session_second_factor_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/session/post": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Choose Post
-         * @description Act as another of one's posts.
-         */
-        put: operations["choose_post_api_session_post_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/session/link/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read One Time Link
-         * @description Tell what a one-time link is for, without using it up.
-         */
-        get: operations["read_one_time_link_api_session_link__token__get"];
-        put?: never;
-        /**
-         * Use One Time Link
-         * @description Make the account of a one-time link, or give it its new password, and sign in.
-         */
-        post: operations["use_one_time_link_api_session_link__token__post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/calendar": {
         parameters: {
             query?: never;
@@ -512,6 +76,86 @@ export interface paths {
          * @description Count a due date by a rule from a day, with each step of the counting.
          */
         get: operations["clock_due_api_clock_due_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/city": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * City
+         * @description Return the city that is served: years, levels, bounds, attribution.
+         */
+        get: operations["city_api_city_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs
+         * @description Return every run, the newest first.
+         */
+        get: operations["runs_api_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run
+         * @description Return one run with its manifest; ``latest`` is the newest.
+         */
+        get: operations["run_api_runs__run__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Indicators
+         * @description Return what each indicator means, with its standard; by default those the city is examined by.
+         */
+        get: operations["indicators_api_indicators_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -720,6 +364,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Findings
+         * @description Return a page of the findings that the acting post may see.
+         */
+        get: operations["list_of_findings_api_findings_get"];
+        put?: never;
+        /**
+         * Register Finding
+         * @description Register a finding that no run has found.
+         */
+        post: operations["register_finding_api_findings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts Of Findings
+         * @description Return how many of the findings that the acting post may see share a trait.
+         */
+        get: operations["counts_of_findings_api_findings_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Finding
+         * @description Return a finding with all that belongs to it, and the moves that the acting post may make.
+         */
+        get: operations["one_finding_api_findings__finding_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History Of Finding
+         * @description Return every event of a finding, in order.
+         */
+        get: operations["history_of_finding_api_findings__finding_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/lead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lead Of Finding
+         * @description Return who should be given a finding that waits for a body; nothing where it does not wait.
+         */
+        get: operations["lead_of_finding_api_findings__finding_id__lead_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Findings
+         * @description Make moves on several findings in their order: all of them, or none.
+         */
+        post: operations["move_findings_api_findings_moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Finding
+         * @description Make a move on a finding. ``If-Match`` says which version was looked at; if it was changed since: 409.
+         */
+        post: operations["move_finding_api_findings__finding_id__moves_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/findings-sheet": {
         parameters: {
             query?: never;
@@ -738,6 +526,126 @@ export interface paths {
          * @description Do what a filled-in workbook asks for, or list every problem with its row and cell and change nothing.
          */
         post: operations["take_sheet_api_findings_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facts
+         * @description Return what a page must know to draw a run's map; asking for one that is not there yet begins to make it.
+         */
+        get: operations["facts_api_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/style.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Style
+         * @description Return the base map's look, as a MapLibre style; ``names``: with the names of units.
+         */
+        get: operations["style_api_map_style_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{run}/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tile
+         * @description Return one vector tile; 503 while the map is being made.
+         */
+        get: operations["tile_tiles__run___z___x___y__mvt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Values
+         * @description Return one indicator at one level: every unit's value, with classes to colour a map by.
+         */
+        get: operations["values_api_runs__run__values_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Units
+         * @description Return units by level, by what they lie right in, by a part of name or id.
+         */
+        get: operations["units_api_runs__run__units_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/units/{unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sheet
+         * @description Return a unit's sheet: every indicator with all that explains it, and its values in other years.
+         */
+        get: operations["sheet_api_runs__run__units__unit_id__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -852,10 +760,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Session
+         * @description Tell who is here.
+         */
+        get: operations["read_session_api_session_get"];
+        put?: never;
+        /**
+         * Begin Session
+         * @description Sign in by name and password.
+         */
+        post: operations["begin_session_api_session_post"];
+        /**
+         * End Session
+         * @description Sign out.
+         */
+        delete: operations["end_session_api_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show Second Factor
+         * @description Go on after the password with a code.
+         */
+        post: operations["show_second_factor_api_session_second_factor_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Post
+         * @description Act as another of one's posts.
+         */
+        put: operations["choose_post_api_session_post_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/link/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One Time Link
+         * @description Tell what a one-time link is for, without using it up.
+         */
+        get: operations["read_one_time_link_api_session_link__token__get"];
+        put?: never;
+        /**
+         * Use One Time Link
+         * @description Make the account of a one-time link, or give it its new password, and sign in.
+         */
+        post: operations["use_one_time_link_api_session_link__token__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountHere
+         * @description The account that has signed in.
+         */
+        AccountHere: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Second Factor */
+            second_factor: boolean;
+        };
+        /**
+         * Answer
+         * @description What a department says of a draft.
+         * @enum {string}
+         */
+        Answer: "agrees" | "objects";
+        /**
+         * BodyShown
+         * @description A body of the responsibility tree; level 1 city, 2 district, 3 sub-district, 4 community.
+         */
+        BodyShown: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Level */
+            level: number;
+            /** Kind */
+            kind: string;
+            /** Parent */
+            parent: string | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+            /** Successor */
+            successor: string | null;
+        };
+        /** Body_bring_evidence_api_evidence_post */
+        Body_bring_evidence_api_evidence_post: {
+            /** File */
+            file: string;
+        };
+        /** Body_take_sheet_api_findings_sheet_post */
+        Body_take_sheet_api_findings_sheet_post: {
+            /** File */
+            file: string;
+        };
+        /**
+         * CalendarDay
+         * @description A weekday of rest, or a weekend day of work; ``published``: whether by a notice that is out.
+         */
+        CalendarDay: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Is Working */
+            is_working: boolean;
+            /** Published */
+            published: boolean;
+        };
+        /**
+         * CalendarSpan
+         * @description What is due in a span of days; ``more`` findings are due than are listed.
+         */
+        CalendarSpan: {
+            /** Findings */
+            findings: components["schemas"]["FindingLine"][];
+            /** More */
+            more: number;
+            /** Duties */
+            duties: components["schemas"]["DutyDue"][];
+            /** Rest Days */
+            rest_days: components["schemas"]["CalendarDay"][];
+        };
+        /**
+         * CityHere
+         * @description What is served.
+         */
+        CityHere: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /**
          * CityShown
          * @description The city that is served.
@@ -911,6 +1000,59 @@ export interface components {
             colours: string[];
         };
         /**
+         * CodeBody
+         * @description A code of the second factor, or a recovery code.
+         */
+        CodeBody: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * Comment
+         * @description What the acting post's body says of a draft.
+         */
+        Comment: {
+            answer: components["schemas"]["Answer"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * Condition
+         * @description One of the six conditions of closing, as it stands today.
+         */
+        Condition: {
+            condition: components["schemas"]["Word"];
+            /** Holds */
+            holds: boolean;
+            /** Because */
+            because: unknown;
+        };
+        /**
+         * Confirmation
+         * @description How far a run is confirmed: ``stage`` is null, "draft" or "approved".
+         */
+        Confirmation: {
+            /** Stage */
+            stage: string | null;
+            /** Departments */
+            departments: string[];
+            /** Comments */
+            comments: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Replies */
+            replies: {
+                [key: string]: string;
+            };
+            /** Approved On */
+            approved_on: string | null;
+        };
+        /**
          * CouldBe
          * @description What a value could still be, once everything has been looked at; None: no bound.
          */
@@ -925,572 +1067,6 @@ export interface components {
             verdict_settled: boolean | null;
         };
         /**
-         * EditionShown
-         * @description An edition, by name.
-         */
-        EditionShown: {
-            /** Id */
-            id: string;
-            /** Title */
-            title: string;
-            /** Document */
-            document: string;
-        };
-        /**
-         * GradeShown
-         * @description The city's grade of an indicator, in words.
-         */
-        GradeShown: {
-            /** Grade */
-            grade: string;
-            /** Grade Text */
-            grade_text: string;
-            /** Explanation */
-            explanation: string[];
-            /** Satisfaction Score */
-            satisfaction_score: number | null;
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
-        /**
-         * IndicatorList
-         * @description Every indicator that a city is examined by, in the edition's order.
-         */
-        IndicatorList: {
-            /** Edition */
-            edition: string;
-            /** Items */
-            items: components["schemas"]["IndicatorShown"][];
-        };
-        /**
-         * IndicatorShown
-         * @description One indicator as an edition lists it, in words.
-         *
-         *     ``threshold`` is in the indicator's unit (shares 0 to 1); None: no standard for this city. ``validity_years`` None:
-         *     this program does not compute it. ``better``: ``higher``, ``lower`` or ``target``.
-         */
-        IndicatorShown: {
-            /** Id */
-            id: string;
-            /** Code */
-            code: string;
-            /** Edition */
-            edition: string;
-            /** Name */
-            name: string;
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string;
-            /** Level */
-            level: string;
-            /** Level Text */
-            level_text: string;
-            /** Dimension */
-            dimension: string;
-            /** Unit */
-            unit: string;
-            /** Unit Text */
-            unit_text: string;
-            /** Better */
-            better: string;
-            /** Method */
-            method: string;
-            /** Method Text */
-            method_text: string;
-            /** Standard */
-            standard: string;
-            /** Threshold */
-            threshold: number | null;
-            /** Comparator */
-            comparator: string | null;
-            /** Standard Source */
-            standard_source: string | null;
-            /** Definition */
-            definition: string;
-            /** Contents */
-            contents: string[];
-            /** Denominator */
-            denominator: string | null;
-            /** Urgency */
-            urgency: string;
-            /** Urgency Text */
-            urgency_text: string;
-            /** Validity Years */
-            validity_years: number | null;
-            /** Computed */
-            computed: boolean;
-            /** Inputs */
-            inputs: components["schemas"]["InputShown"][];
-        };
-        /**
-         * InputShown
-         * @description A layer or table that an indicator is measured by.
-         */
-        InputShown: {
-            /** Name */
-            name: string;
-            /** Title */
-            title: string;
-            /** Needed */
-            needed: boolean;
-        };
-        /**
-         * KindShown
-         * @description A kind of facility: the name of its layer, and its title.
-         */
-        KindShown: {
-            /** Kind */
-            kind: string;
-            /** Title */
-            title: string;
-        };
-        /**
-         * LayerBehind
-         * @description A layer that a value stands on, and how far it can be trusted.
-         */
-        LayerBehind: {
-            /** Name */
-            name: string;
-            /** Title */
-            title: string;
-            /** Completeness */
-            completeness: string;
-            /** Completeness Text */
-            completeness_text: string;
-        };
-        /**
-         * LevelShown
-         * @description A level of the checkup with the number of its units.
-         */
-        LevelShown: {
-            /** Level */
-            level: string;
-            /** Level Text */
-            level_text: string;
-            /** Units Count */
-            units_count: number;
-        };
-        /**
-         * MapShown
-         * @description A run's map.
-         *
-         *     ``state`` is ``ready``, ``making`` (ask again in a moment) or ``failed``. ``tiles`` is the address of a tile below
-         *     this host, with ``{z}``, ``{x}``, ``{y}``. ``layers`` names the tile layers with their fields. Buildings appear from
-         *     ``building_zoom`` on.
-         */
-        MapShown: {
-            /** Run */
-            run: string;
-            /** State */
-            state: string;
-            /** State Text */
-            state_text: string;
-            /** Tiles */
-            tiles: string;
-            /** Min Zoom */
-            min_zoom: number;
-            /** Max Zoom */
-            max_zoom: number;
-            /** Building Zoom */
-            building_zoom: number;
-            /** Bounds */
-            bounds: [
-                number,
-                number,
-                number,
-                number
-            ] | null;
-            /** Layers */
-            layers: {
-                [key: string]: unknown;
-            }[];
-            /** Facility Kinds */
-            facility_kinds: components["schemas"]["KindShown"][];
-            /** Attribution */
-            attribution: string[];
-            /** Made Up */
-            made_up: boolean;
-        };
-        /**
-         * OtherCity
-         * @description A city beside this one, for comparing.
-         */
-        OtherCity: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Year */
-            year: number;
-            /** Latest Run */
-            latest_run: string | null;
-        };
-        /**
-         * RunInputs
-         * @description One run with its manifest: hashes of inputs, layers, definitions, code and libraries.
-         */
-        RunInputs: {
-            run: components["schemas"]["RunShown"];
-            /** Manifest */
-            manifest: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * RunShown
-         * @description One run: when it was made, from what, and what it came to.
-         */
-        RunShown: {
-            /** Id */
-            id: string;
-            /** Year */
-            year: number;
-            /** Made At */
-            made_at: string;
-            /** Edition */
-            edition: string;
-            /** Edition Title */
-            edition_title: string;
-            /** Content Hash */
-            content_hash: string;
-            /** Made Up */
-            made_up: boolean;
-            /** Newest */
-            newest: boolean;
-            /** Attribution */
-            attribution: string[];
-        };
-        /**
-         * SheetRow
-         * @description One indicator in one unit; shares are 0 to 1, ``text`` is fit for print.
-         */
-        SheetRow: {
-            /** Edition */
-            edition: string;
-            /** Indicator */
-            indicator: string;
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-            /** Dimension */
-            dimension: string;
-            /** Indicator Level */
-            indicator_level: string;
-            /** Rolled Up */
-            rolled_up: boolean;
-            /** Value */
-            value: number | null;
-            /** Text */
-            text: string;
-            /** Unit */
-            unit: string;
-            /** Unit Text */
-            unit_text: string;
-            /** Numerator */
-            numerator: number | null;
-            /** Numerator Text */
-            numerator_text: string;
-            /** Denominator */
-            denominator: number | null;
-            /** Denominator Text */
-            denominator_text: string;
-            /** Denominator Name */
-            denominator_name: string | null;
-            /** Standard */
-            standard: string;
-            /** Threshold */
-            threshold: number | null;
-            /** Comparator */
-            comparator: string | null;
-            /** Standard Source */
-            standard_source: string | null;
-            /** Meets */
-            meets: boolean | null;
-            /** Standing Text */
-            standing_text: string;
-            /** Status */
-            status: string;
-            /** Status Text */
-            status_text: string;
-            /** Explanation */
-            explanation: string;
-            /** Doubt */
-            doubt: string;
-            /** Method */
-            method: string;
-            /** Method Text */
-            method_text: string;
-            /** Data Date */
-            data_date: string | null;
-            /** Coverage */
-            coverage: number | null;
-            /** Layers */
-            layers: components["schemas"]["LayerBehind"][];
-            /** Missing */
-            missing: string[];
-            grade: components["schemas"]["GradeShown"] | null;
-            could_be: components["schemas"]["CouldBe"] | null;
-            /** Trend */
-            trend: components["schemas"]["TrendPoint"][];
-            shortfall: components["schemas"]["ShortfallShown"] | null;
-        };
-        /**
-         * SheetShown
-         * @description A unit's sheet. ``residents_persons`` None: not known.
-         */
-        SheetShown: {
-            /** Run */
-            run: string;
-            /** Year */
-            year: number;
-            unit: components["schemas"]["UnitShown"];
-            /** Breadcrumb */
-            breadcrumb: components["schemas"]["UnitShown"][];
-            /** Children */
-            children: components["schemas"]["UnitShown"][];
-            /** Residents Persons */
-            residents_persons: number | null;
-            /** Residents Text */
-            residents_text: string;
-            /** Unallocated Persons */
-            unallocated_persons: number | null;
-            /** Rows */
-            rows: components["schemas"]["SheetRow"][];
-            /** Shortfalls */
-            shortfalls: components["schemas"]["ShortfallShown"][];
-        };
-        /**
-         * ShortfallShown
-         * @description A shortfall or a candidate to check. ``residents_persons`` is an estimate, rounded to 10; None: not known.
-         */
-        ShortfallShown: {
-            /** Key */
-            key: string;
-            /** Kind */
-            kind: string;
-            /** Kind Text */
-            kind_text: string;
-            /** Indicator */
-            indicator: string;
-            /** Places Count */
-            places_count: number;
-            /** Residents Persons */
-            residents_persons: number | null;
-            /** Urgency */
-            urgency: string;
-            /** Urgency Text */
-            urgency_text: string;
-            /** Hotspot */
-            hotspot: boolean | null;
-        };
-        /**
-         * StatusShown
-         * @description One status in words, with the number of units that have it.
-         */
-        StatusShown: {
-            /** Status */
-            status: string;
-            /** Status Text */
-            status_text: string;
-            /** Meaning */
-            meaning: string;
-            /** Units Count */
-            units_count: number;
-        };
-        /**
-         * TrendPoint
-         * @description A year's value of an indicator in a unit.
-         *
-         *     ``comparable``: it was measured by the same definition as the year that is looked at; else ``reason`` says what is
-         *     different. ``indicator`` is the one that year's edition had in its place.
-         */
-        TrendPoint: {
-            /** Year */
-            year: number;
-            /** Run */
-            run: string;
-            /** Edition */
-            edition: string;
-            /** Indicator */
-            indicator: string;
-            /** Value */
-            value: number | null;
-            /** Text */
-            text: string;
-            /** Status */
-            status: string;
-            /** Comparable */
-            comparable: boolean;
-            /** Reason */
-            reason: string | null;
-        };
-        /**
-         * UnitList
-         * @description Units in the order of their ids; ``next`` None: these are the last.
-         */
-        UnitList: {
-            /** Items */
-            items: components["schemas"]["UnitShown"][];
-            /** Next */
-            next: string | null;
-            /** Total */
-            total: number;
-        };
-        /**
-         * UnitShown
-         * @description A unit in a list.
-         */
-        UnitShown: {
-            /** Unit Id */
-            unit_id: string;
-            /** Name */
-            name: string | null;
-            /** Level */
-            level: string;
-            /** Level Text */
-            level_text: string;
-            /** Tree */
-            tree: string;
-            /** Parent Id */
-            parent_id: string | null;
-            /** Area M2 */
-            area_m2: number;
-            /** Residents Persons */
-            residents_persons: number | null;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
-        };
-        /**
-         * ValueShown
-         * @description One unit's value; None: it is not known, and ``status`` says why. ``in_class`` is the number of its class.
-         */
-        ValueShown: {
-            /** Unit Id */
-            unit_id: string;
-            /** Name */
-            name: string | null;
-            /** Parent Id */
-            parent_id: string | null;
-            /** Value */
-            value: number | null;
-            /** Text */
-            text: string;
-            /** Status */
-            status: string;
-            /** Status Text */
-            status_text: string;
-            /** Meets */
-            meets: boolean | null;
-            /** Standing Text */
-            standing_text: string;
-            /** Grade */
-            grade: string | null;
-            /** In Class */
-            in_class: number | null;
-            /** Coverage */
-            coverage: number | null;
-        };
-        /**
-         * ValuesShown
-         * @description An indicator at a level. ``levels`` are all at which it has values.
-         */
-        ValuesShown: {
-            /** Run */
-            run: string;
-            /** Indicator */
-            indicator: string;
-            /** Level */
-            level: string;
-            /** Levels */
-            levels: string[];
-            /** Unit */
-            unit: string;
-            /** Unit Text */
-            unit_text: string;
-            /** Standard */
-            standard: string;
-            /** Threshold */
-            threshold: number | null;
-            /** Comparator */
-            comparator: string | null;
-            classes: components["schemas"]["ClassesShown"] | null;
-            /** Statuses */
-            statuses: components["schemas"]["StatusShown"][];
-            /** Items */
-            items: components["schemas"]["ValueShown"][];
-        };
-        /**
-         * YearShown
-         * @description A checkup year that is served; ``latest_run`` None: not checked up yet.
-         */
-        YearShown: {
-            /** Year */
-            year: number;
-            /** Folder Id */
-            folder_id: string;
-            /** Edition */
-            edition: string;
-            /** Latest Run */
-            latest_run: string | null;
-        };
-        /**
-         * AccountHere
-         * @description The account that has signed in.
-         */
-        AccountHere: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Second Factor */
-            second_factor: boolean;
-        };
-        /**
-         * CityHere
-         * @description What is served.
-         */
-        CityHere: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * CodeBody
-         * @description A code of the second factor, or a recovery code.
-         */
-        CodeBody: {
-            /** Code */
-            code: string;
-        };
-        /**
-         * Condition
-         * @description One of the six conditions of closing, as it stands today.
-         */
-        Condition: {
-            condition: components["schemas"]["Word"];
-            /** Holds */
-            holds: boolean;
-            /** Because */
-            because: unknown;
-        };
-        /**
          * Count
          * @description How many findings share a trait.
          */
@@ -1501,6 +1077,14 @@ export interface components {
             text: string;
             /** Count */
             count: number;
+        };
+        /**
+         * Departments
+         * @description Bodies that must answer before a run can be approved.
+         */
+        Departments: {
+            /** Departments */
+            departments: string[];
         };
         /**
          * Due
@@ -1519,6 +1103,105 @@ export interface components {
             overdue: boolean;
             /** Derivation */
             derivation: string[];
+        };
+        /**
+         * DueCounted
+         * @description A due date and how it was counted.
+         */
+        DueCounted: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Provisional */
+            provisional: boolean;
+            /** Derivation */
+            derivation: string[];
+        };
+        /**
+         * DutiesInForce
+         * @description The list of a day: its bodies, and the rows that hold on it.
+         */
+        DutiesInForce: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Bodies */
+            bodies: components["schemas"]["BodyShown"][];
+            /** Duties */
+            duties: components["schemas"]["DutyShown"][];
+        };
+        /**
+         * DutyDue
+         * @description One time that a recurring duty is due.
+         */
+        DutyDue: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Duty */
+            duty: string;
+            /** Text */
+            text: string;
+            /** Body */
+            body: string | null;
+            /** Body Name */
+            body_name: string | null;
+        };
+        /**
+         * DutyShown
+         * @description A row of the list in force.
+         */
+        DutyShown: {
+            /** Id */
+            id: string;
+            /** Body */
+            body: string;
+            /** Text */
+            text: string;
+            /** Basis */
+            basis: string;
+            /** Categories */
+            categories: string[];
+            /** Except Categories */
+            except_categories: string[];
+            /** Places */
+            places: components["schemas"]["Word"][];
+            /** Except Places */
+            except_places: components["schemas"]["Word"][];
+            /** Co Bodies */
+            co_bodies: string[];
+            /** Deliverable */
+            deliverable: string;
+            /** Evidence */
+            evidence: string;
+            /** Cadence */
+            cadence: string | null;
+            /** Substitute */
+            substitute: string | null;
+            /** Leads */
+            leads: boolean;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * EditionShown
+         * @description An edition, by name.
+         */
+        EditionShown: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Document */
+            document: string;
         };
         /**
          * FieldAsked
@@ -1694,11 +1377,30 @@ export interface components {
             gate: components["schemas"]["Condition"][];
         };
         /**
+         * GradeShown
+         * @description The city's grade of an indicator, in words.
+         */
+        GradeShown: {
+            /** Grade */
+            grade: string;
+            /** Grade Text */
+            grade_text: string;
+            /** Explanation */
+            explanation: string[];
+            /** Satisfaction Score */
+            satisfaction_score: number | null;
+        };
+        /**
          * GroupBy
          * @description What findings are counted by.
          * @enum {string}
          */
         GroupBy: "state" | "unit_id" | "level" | "lead_body" | "category" | "severity" | "urgency" | "source_kind";
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
         /**
          * HistoryEvent
          * @description An event of the chain, with what came with it.
@@ -1722,6 +1424,117 @@ export interface components {
             hash: string;
         };
         /**
+         * IndicatorList
+         * @description Every indicator that a city is examined by, in the edition's order.
+         */
+        IndicatorList: {
+            /** Edition */
+            edition: string;
+            /** Items */
+            items: components["schemas"]["IndicatorShown"][];
+        };
+        /**
+         * IndicatorShown
+         * @description One indicator as an edition lists it, in words.
+         *
+         *     ``threshold`` is in the indicator's unit (shares 0 to 1); None: no standard for this city. ``validity_years`` None:
+         *     this program does not compute it. ``better``: ``higher``, ``lower`` or ``target``.
+         */
+        IndicatorShown: {
+            /** Id */
+            id: string;
+            /** Code */
+            code: string;
+            /** Edition */
+            edition: string;
+            /** Name */
+            name: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Level */
+            level: string;
+            /** Level Text */
+            level_text: string;
+            /** Dimension */
+            dimension: string;
+            /** Unit */
+            unit: string;
+            /** Unit Text */
+            unit_text: string;
+            /** Better */
+            better: string;
+            /** Method */
+            method: string;
+            /** Method Text */
+            method_text: string;
+            /** Standard */
+            standard: string;
+            /** Threshold */
+            threshold: number | null;
+            /** Comparator */
+            comparator: string | null;
+            /** Standard Source */
+            standard_source: string | null;
+            /** Definition */
+            definition: string;
+            /** Contents */
+            contents: string[];
+            /** Denominator */
+            denominator: string | null;
+            /** Urgency */
+            urgency: string;
+            /** Urgency Text */
+            urgency_text: string;
+            /** Validity Years */
+            validity_years: number | null;
+            /** Computed */
+            computed: boolean;
+            /** Inputs */
+            inputs: components["schemas"]["InputShown"][];
+        };
+        /**
+         * InputShown
+         * @description A layer or table that an indicator is measured by.
+         */
+        InputShown: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Needed */
+            needed: boolean;
+        };
+        /**
+         * IssuedFindings
+         * @description What an approved run came to; ids of findings, or keys with the reason why something waits.
+         */
+        IssuedFindings: {
+            /** Registered */
+            registered: string[];
+            /** Reopened */
+            reopened: string[];
+            /** Verified */
+            verified: string[];
+            /** Failed */
+            failed: string[];
+            /** Superseded */
+            superseded: string[];
+            /** Observed */
+            observed: string[];
+            /** Waiting */
+            waiting: {
+                [key: string]: string;
+            };
+            /** To Decide */
+            to_decide: {
+                [key: string]: string;
+            };
+            /** To Check */
+            to_check: string[];
+        };
+        /**
          * ItemCounts
          * @description How many buildings, compounds or places stand where: 20 of 35 mended show as 20.
          */
@@ -1738,6 +1551,58 @@ export interface components {
             removed: number;
         };
         /**
+         * Kept
+         * @description A file as it is kept: the hash to put into the evidence of a move.
+         */
+        Kept: {
+            /** Sha256 */
+            sha256: string;
+            /** Media Type */
+            media_type: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * KindShown
+         * @description A kind of facility: the name of its layer, and its title.
+         */
+        KindShown: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * LayerBehind
+         * @description A layer that a value stands on, and how far it can be trusted.
+         */
+        LayerBehind: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Completeness */
+            completeness: string;
+            /** Completeness Text */
+            completeness_text: string;
+        };
+        /**
+         * LeadShown
+         * @description Who leads a category in a place, or who sees to what nobody leads, and why.
+         */
+        LeadShown: {
+            body: components["schemas"]["Word"] | null;
+            queue_owner: components["schemas"]["Word"] | null;
+            /** Duty */
+            duty: string | null;
+            /** Co Bodies */
+            co_bodies: components["schemas"]["Word"][];
+            /** Why */
+            why: string[];
+            /** Nearest */
+            nearest: string[];
+        };
+        /**
          * LeadSuggested
          * @description Who should be given a finding by the duty list; without a body: who sees to the queue.
          */
@@ -1752,6 +1617,18 @@ export interface components {
             } | null;
             /** Why */
             why: string[];
+        };
+        /**
+         * LevelShown
+         * @description A level of the checkup with the number of its units.
+         */
+        LevelShown: {
+            /** Level */
+            level: string;
+            /** Level Text */
+            level_text: string;
+            /** Units Count */
+            units_count: number;
         };
         /**
          * LinkBody
@@ -1787,11 +1664,52 @@ export interface components {
             ends_at: string;
         };
         /**
+         * MapShown
+         * @description A run's map.
+         *
+         *     ``state`` is ``ready``, ``making`` (ask again in a moment) or ``failed``. ``tiles`` is the address of a tile below
+         *     this host, with ``{z}``, ``{x}``, ``{y}``. ``layers`` names the tile layers with their fields. Buildings appear from
+         *     ``building_zoom`` on.
+         */
+        MapShown: {
+            /** Run */
+            run: string;
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+            /** Tiles */
+            tiles: string;
+            /** Min Zoom */
+            min_zoom: number;
+            /** Max Zoom */
+            max_zoom: number;
+            /** Building Zoom */
+            building_zoom: number;
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Layers */
+            layers: {
+                [key: string]: unknown;
+            }[];
+            /** Facility Kinds */
+            facility_kinds: components["schemas"]["KindShown"][];
+            /** Attribution */
+            attribution: string[];
+            /** Made Up */
+            made_up: boolean;
+        };
+        /**
          * Move
-         * @description What can be done with a finding. The last seven are records that leave the state as it is.
+         * @description What can be done with a finding. From ``extend`` on, they are records that leave the state as it is.
          * @enum {string}
          */
-        Move: "register" | "screen" | "reject" | "merge" | "transfer" | "assign" | "dispute" | "accept" | "plan" | "start" | "report_done" | "begin_check" | "pass" | "fail" | "watch" | "close" | "reopen" | "supersede" | "remove_object" | "extend" | "add_evidence" | "mark_items" | "record_reply" | "link" | "reschedule" | "observe";
+        Move: "register" | "screen" | "reject" | "merge" | "transfer" | "assign" | "dispute" | "accept" | "plan" | "start" | "report_done" | "begin_check" | "pass" | "fail" | "watch" | "close" | "reopen" | "supersede" | "remove_object" | "extend" | "add_evidence" | "mark_items" | "record_reply" | "link" | "reschedule" | "observe" | "revise_plan" | "do_step" | "take_over";
         /**
          * MoveOffered
          * @description A move that the acting post may make; ``against``: why it cannot yet.
@@ -1859,6 +1777,41 @@ export interface components {
             extend: number[];
         };
         /**
+         * OtherCity
+         * @description A city beside this one, for comparing.
+         */
+        OtherCity: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Year */
+            year: number;
+            /** Latest Run */
+            latest_run: string | null;
+        };
+        /**
+         * Outcome
+         * @description How a step ends: what it was about is mended, or not, or the step is taken back.
+         * @enum {string}
+         */
+        Outcome: "mended" | "not_mended" | "withdrawn";
+        /**
+         * OutcomeWanted
+         * @description How a step ended; a public listing ends with acceptance only.
+         */
+        OutcomeWanted: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Outcome"];
+            /** On */
+            on?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Acceptance */
+            acceptance?: string | null;
+        };
+        /**
          * PostBody
          * @description The post to act as.
          */
@@ -1886,381 +1839,6 @@ export interface components {
             units: string[] | null;
             /** Ended On */
             ended_on: string | null;
-        };
-        /**
-         * Role
-         * @description What somebody may do in the ledger. One may hold several; nobody holds all.
-         * @enum {string}
-         */
-        Role: "registrar" | "screener" | "dispatcher" | "responsible" | "co_body" | "verifier" | "reviewer" | "draw_officer" | "inspector" | "case_handler" | "custodian" | "auditor" | "administrator" | "system";
-        /**
-         * SessionOut
-         * @description Who is here, and what the page needs before it knows more.
-         */
-        SessionOut: {
-            /**
-             * Signed In
-             * @description false also while a code or a new password is awaited: see stage
-             */
-            signed_in: boolean;
-            /**
-             * Stage
-             * @description full, second_factor or change_due; null: nobody is here
-             */
-            stage: string | null;
-            account: components["schemas"]["AccountHere"] | null;
-            /** Posts */
-            posts: components["schemas"]["PostOut"][];
-            /**
-             * Post
-             * @description id of the post that acts
-             */
-            post: string | null;
-            /**
-             * Csrf
-             * @description to be sent as X-CSRF-Token with every request that changes something
-             */
-            csrf: string | null;
-            /** Languages */
-            languages: string[];
-            city: components["schemas"]["CityHere"];
-            /** Made Up */
-            made_up: boolean;
-            /** Public Url */
-            public_url: string;
-        };
-        /**
-         * Severity
-         * @description How grave it is, as a named judging standard says: 一般 or 重大.
-         * @enum {string}
-         */
-        Severity: "general" | "major";
-        /**
-         * SignInBody
-         * @description Name and password.
-         */
-        SignInBody: {
-            /** Name */
-            name: string;
-            /** Password */
-            password: string;
-        };
-        /**
-         * SourceKind
-         * @description Where a finding comes from.
-         * @enum {string}
-         */
-        SourceKind: "indicator" | "inspection" | "case" | "visit";
-        /**
-         * State
-         * @description Where a finding stands.
-         * @enum {string}
-         */
-        State: "registered" | "screened" | "not_upheld" | "merged" | "transferred" | "assigned" | "disputed" | "accepted" | "planned" | "in_progress" | "reported_done" | "verifying" | "verified" | "watching" | "closed" | "reopened" | "superseded" | "object_removed";
-        /**
-         * Step
-         * @description One step of a finding's way.
-         */
-        Step: {
-            /** Seq */
-            seq: number;
-            /** Day */
-            day: string;
-            move: components["schemas"]["Word"];
-            state: components["schemas"]["Word"];
-            /** Body */
-            body: string;
-            /** Body Name */
-            body_name: string | null;
-        };
-        /**
-         * Urgency
-         * @description To be mended by a date 限时, or as far as strength allows 尽力: the rectification rate tells them apart.
-         * @enum {string}
-         */
-        Urgency: "deadline" | "best_effort";
-        /**
-         * Word
-         * @description A term of ours: its key, and what it is called.
-         */
-        Word: {
-            /** Key */
-            key: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * Answer
-         * @description What a department says of a draft.
-         * @enum {string}
-         */
-        Answer: "agrees" | "objects";
-        /**
-         * BodyShown
-         * @description A body of the responsibility tree; level 1 city, 2 district, 3 sub-district, 4 community.
-         */
-        BodyShown: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Level */
-            level: number;
-            /** Kind */
-            kind: string;
-            /** Parent */
-            parent: string | null;
-            /** Valid From */
-            valid_from: string | null;
-            /** Valid To */
-            valid_to: string | null;
-            /** Successor */
-            successor: string | null;
-        };
-        /** Body_bring_evidence_api_evidence_post */
-        Body_bring_evidence_api_evidence_post: {
-            /** File */
-            file: string;
-        };
-        /** Body_take_sheet_api_findings_sheet_post */
-        Body_take_sheet_api_findings_sheet_post: {
-            /** File */
-            file: string;
-        };
-        /**
-         * CalendarDay
-         * @description A weekday of rest, or a weekend day of work; ``published``: whether by a notice that is out.
-         */
-        CalendarDay: {
-            /**
-             * Date
-             * Format: date
-             */
-            date: string;
-            /** Is Working */
-            is_working: boolean;
-            /** Published */
-            published: boolean;
-        };
-        /**
-         * CalendarSpan
-         * @description What is due in a span of days; ``more`` findings are due than are listed.
-         */
-        CalendarSpan: {
-            /** Findings */
-            findings: components["schemas"]["FindingLine"][];
-            /** More */
-            more: number;
-            /** Duties */
-            duties: components["schemas"]["DutyDue"][];
-            /** Rest Days */
-            rest_days: components["schemas"]["CalendarDay"][];
-        };
-        /**
-         * Comment
-         * @description What the acting post's body says of a draft.
-         */
-        Comment: {
-            answer: components["schemas"]["Answer"];
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-        };
-        /**
-         * Confirmation
-         * @description How far a run is confirmed: ``stage`` is null, "draft" or "approved".
-         */
-        Confirmation: {
-            /** Stage */
-            stage: string | null;
-            /** Departments */
-            departments: string[];
-            /** Comments */
-            comments: {
-                [key: string]: {
-                    [key: string]: unknown;
-                };
-            };
-            /** Replies */
-            replies: {
-                [key: string]: string;
-            };
-            /** Approved On */
-            approved_on: string | null;
-        };
-        /**
-         * Departments
-         * @description Bodies that must answer before a run can be approved.
-         */
-        Departments: {
-            /** Departments */
-            departments: string[];
-        };
-        /**
-         * DueCounted
-         * @description A due date and how it was counted.
-         */
-        DueCounted: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /** Provisional */
-            provisional: boolean;
-            /** Derivation */
-            derivation: string[];
-        };
-        /**
-         * DutiesInForce
-         * @description The list of a day: its bodies, and the rows that hold on it.
-         */
-        DutiesInForce: {
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-            /** Bodies */
-            bodies: components["schemas"]["BodyShown"][];
-            /** Duties */
-            duties: components["schemas"]["DutyShown"][];
-        };
-        /**
-         * DutyDue
-         * @description One time that a recurring duty is due.
-         */
-        DutyDue: {
-            /**
-             * Due On
-             * Format: date
-             */
-            due_on: string;
-            /** Duty */
-            duty: string;
-            /** Text */
-            text: string;
-            /** Body */
-            body: string | null;
-            /** Body Name */
-            body_name: string | null;
-        };
-        /**
-         * DutyShown
-         * @description A row of the list in force.
-         */
-        DutyShown: {
-            /** Id */
-            id: string;
-            /** Body */
-            body: string;
-            /** Text */
-            text: string;
-            /** Basis */
-            basis: string;
-            /** Categories */
-            categories: string[];
-            /** Except Categories */
-            except_categories: string[];
-            /** Places */
-            places: components["schemas"]["Word"][];
-            /** Except Places */
-            except_places: components["schemas"]["Word"][];
-            /** Co Bodies */
-            co_bodies: string[];
-            /** Deliverable */
-            deliverable: string;
-            /** Evidence */
-            evidence: string;
-            /** Cadence */
-            cadence: string | null;
-            /** Substitute */
-            substitute: string | null;
-            /** Leads */
-            leads: boolean;
-            /** Valid From */
-            valid_from: string | null;
-            /** Valid To */
-            valid_to: string | null;
-        };
-        /**
-         * IssuedFindings
-         * @description What an approved run came to; ids of findings, or keys with the reason why something waits.
-         */
-        IssuedFindings: {
-            /** Registered */
-            registered: string[];
-            /** Reopened */
-            reopened: string[];
-            /** Verified */
-            verified: string[];
-            /** Failed */
-            failed: string[];
-            /** Superseded */
-            superseded: string[];
-            /** Observed */
-            observed: string[];
-            /** Waiting */
-            waiting: {
-                [key: string]: string;
-            };
-            /** To Decide */
-            to_decide: {
-                [key: string]: string;
-            };
-            /** To Check */
-            to_check: string[];
-        };
-        /**
-         * Kept
-         * @description A file as it is kept: the hash to put into the evidence of a move.
-         */
-        Kept: {
-            /** Sha256 */
-            sha256: string;
-            /** Media Type */
-            media_type: string;
-            /** Size Bytes */
-            size_bytes: number;
-        };
-        /**
-         * LeadShown
-         * @description Who leads a category in a place, or who sees to what nobody leads, and why.
-         */
-        LeadShown: {
-            body: components["schemas"]["Word"] | null;
-            queue_owner: components["schemas"]["Word"] | null;
-            /** Duty */
-            duty: string | null;
-            /** Co Bodies */
-            co_bodies: components["schemas"]["Word"][];
-            /** Why */
-            why: string[];
-            /** Nearest */
-            nearest: string[];
-        };
-        /**
-         * Outcome
-         * @description How a step ends: what it was about is mended, or not, or the step is taken back.
-         * @enum {string}
-         */
-        Outcome: "mended" | "not_mended" | "withdrawn";
-        /**
-         * OutcomeWanted
-         * @description How a step ended; a public listing ends with acceptance only.
-         */
-        OutcomeWanted: {
-            /** Id */
-            id: string;
-            kind: components["schemas"]["Outcome"];
-            /** On */
-            on?: string | null;
-            /** Reason */
-            reason?: string | null;
-            /** Acceptance */
-            acceptance?: string | null;
         };
         /**
          * Replies
@@ -2337,6 +1915,12 @@ export interface components {
             };
         };
         /**
+         * Role
+         * @description What somebody may do in the ledger. One may hold several; nobody holds all.
+         * @enum {string}
+         */
+        Role: "registrar" | "screener" | "dispatcher" | "responsible" | "co_body" | "verifier" | "reviewer" | "draw_officer" | "inspector" | "case_handler" | "custodian" | "auditor" | "administrator" | "system";
+        /**
          * RuleShown
          * @description A clock's rule. ``mark``: P the text was read, S a quotation, K general knowledge, to be checked.
          */
@@ -2361,6 +1945,83 @@ export interface components {
             pack: string;
         };
         /**
+         * RunInputs
+         * @description One run with its manifest: hashes of inputs, layers, definitions, code and libraries.
+         */
+        RunInputs: {
+            run: components["schemas"]["RunShown"];
+            /** Manifest */
+            manifest: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RunShown
+         * @description One run: when it was made, from what, and what it came to.
+         */
+        RunShown: {
+            /** Id */
+            id: string;
+            /** Year */
+            year: number;
+            /** Made At */
+            made_at: string;
+            /** Edition */
+            edition: string;
+            /** Edition Title */
+            edition_title: string;
+            /** Content Hash */
+            content_hash: string;
+            /** Made Up */
+            made_up: boolean;
+            /** Newest */
+            newest: boolean;
+            /** Attribution */
+            attribution: string[];
+        };
+        /**
+         * SessionOut
+         * @description Who is here, and what the page needs before it knows more.
+         */
+        SessionOut: {
+            /**
+             * Signed In
+             * @description false also while a code or a new password is awaited: see stage
+             */
+            signed_in: boolean;
+            /**
+             * Stage
+             * @description full, second_factor or change_due; null: nobody is here
+             */
+            stage: string | null;
+            account: components["schemas"]["AccountHere"] | null;
+            /** Posts */
+            posts: components["schemas"]["PostOut"][];
+            /**
+             * Post
+             * @description id of the post that acts
+             */
+            post: string | null;
+            /**
+             * Csrf
+             * @description to be sent as X-CSRF-Token with every request that changes something
+             */
+            csrf: string | null;
+            /** Languages */
+            languages: string[];
+            city: components["schemas"]["CityHere"];
+            /** Made Up */
+            made_up: boolean;
+            /** Public Url */
+            public_url: string;
+        };
+        /**
+         * Severity
+         * @description How grave it is, as a named judging standard says: 一般 or 重大.
+         * @enum {string}
+         */
+        Severity: "general" | "major";
+        /**
          * SheetDone
          * @description What a sheet came to: rows that asked for something, moves made, findings changed.
          */
@@ -2371,6 +2032,182 @@ export interface components {
             moves: number;
             /** Findings */
             findings: string[];
+        };
+        /**
+         * SheetRow
+         * @description One indicator in one unit; shares are 0 to 1, ``text`` is fit for print.
+         */
+        SheetRow: {
+            /** Edition */
+            edition: string;
+            /** Indicator */
+            indicator: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Dimension */
+            dimension: string;
+            /** Indicator Level */
+            indicator_level: string;
+            /** Rolled Up */
+            rolled_up: boolean;
+            /** Value */
+            value: number | null;
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Unit Text */
+            unit_text: string;
+            /** Numerator */
+            numerator: number | null;
+            /** Numerator Text */
+            numerator_text: string;
+            /** Denominator */
+            denominator: number | null;
+            /** Denominator Text */
+            denominator_text: string;
+            /** Denominator Name */
+            denominator_name: string | null;
+            /** Standard */
+            standard: string;
+            /** Threshold */
+            threshold: number | null;
+            /** Comparator */
+            comparator: string | null;
+            /** Standard Source */
+            standard_source: string | null;
+            /** Meets */
+            meets: boolean | null;
+            /** Standing Text */
+            standing_text: string;
+            /** Status */
+            status: string;
+            /** Status Text */
+            status_text: string;
+            /** Explanation */
+            explanation: string;
+            /** Doubt */
+            doubt: string;
+            /** Method */
+            method: string;
+            /** Method Text */
+            method_text: string;
+            /** Data Date */
+            data_date: string | null;
+            /** Coverage */
+            coverage: number | null;
+            /** Layers */
+            layers: components["schemas"]["LayerBehind"][];
+            /** Missing */
+            missing: string[];
+            grade: components["schemas"]["GradeShown"] | null;
+            could_be: components["schemas"]["CouldBe"] | null;
+            /** Trend */
+            trend: components["schemas"]["TrendPoint"][];
+            shortfall: components["schemas"]["ShortfallShown"] | null;
+        };
+        /**
+         * SheetShown
+         * @description A unit's sheet. ``residents_persons`` None: not known.
+         */
+        SheetShown: {
+            /** Run */
+            run: string;
+            /** Year */
+            year: number;
+            unit: components["schemas"]["UnitShown"];
+            /** Breadcrumb */
+            breadcrumb: components["schemas"]["UnitShown"][];
+            /** Children */
+            children: components["schemas"]["UnitShown"][];
+            /** Residents Persons */
+            residents_persons: number | null;
+            /** Residents Text */
+            residents_text: string;
+            /** Unallocated Persons */
+            unallocated_persons: number | null;
+            /** Rows */
+            rows: components["schemas"]["SheetRow"][];
+            /** Shortfalls */
+            shortfalls: components["schemas"]["ShortfallShown"][];
+        };
+        /**
+         * ShortfallShown
+         * @description A shortfall or a candidate to check. ``residents_persons`` is an estimate, rounded to 10; None: not known.
+         */
+        ShortfallShown: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Kind Text */
+            kind_text: string;
+            /** Indicator */
+            indicator: string;
+            /** Places Count */
+            places_count: number;
+            /** Residents Persons */
+            residents_persons: number | null;
+            /** Urgency */
+            urgency: string;
+            /** Urgency Text */
+            urgency_text: string;
+            /** Hotspot */
+            hotspot: boolean | null;
+        };
+        /**
+         * SignInBody
+         * @description Name and password.
+         */
+        SignInBody: {
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * SourceKind
+         * @description Where a finding comes from.
+         * @enum {string}
+         */
+        SourceKind: "indicator" | "inspection" | "case" | "visit";
+        /**
+         * State
+         * @description Where a finding stands.
+         * @enum {string}
+         */
+        State: "registered" | "screened" | "not_upheld" | "merged" | "transferred" | "assigned" | "disputed" | "accepted" | "planned" | "in_progress" | "reported_done" | "verifying" | "verified" | "watching" | "closed" | "reopened" | "superseded" | "object_removed";
+        /**
+         * StatusShown
+         * @description One status in words, with the number of units that have it.
+         */
+        StatusShown: {
+            /** Status */
+            status: string;
+            /** Status Text */
+            status_text: string;
+            /** Meaning */
+            meaning: string;
+            /** Units Count */
+            units_count: number;
+        };
+        /**
+         * Step
+         * @description One step of a finding's way.
+         */
+        Step: {
+            /** Seq */
+            seq: number;
+            /** Day */
+            day: string;
+            move: components["schemas"]["Word"];
+            state: components["schemas"]["Word"];
+            /** Body */
+            body: string;
+            /** Body Name */
+            body_name: string | null;
         };
         /**
          * StepShown
@@ -2405,6 +2242,169 @@ export interface components {
             /** Body */
             body: string;
         };
+        /**
+         * TrendPoint
+         * @description A year's value of an indicator in a unit.
+         *
+         *     ``comparable``: it was measured by the same definition as the year that is looked at; else ``reason`` says what is
+         *     different. ``indicator`` is the one that year's edition had in its place.
+         */
+        TrendPoint: {
+            /** Year */
+            year: number;
+            /** Run */
+            run: string;
+            /** Edition */
+            edition: string;
+            /** Indicator */
+            indicator: string;
+            /** Value */
+            value: number | null;
+            /** Text */
+            text: string;
+            /** Status */
+            status: string;
+            /** Comparable */
+            comparable: boolean;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * UnitList
+         * @description Units in the order of their ids; ``next`` None: these are the last.
+         */
+        UnitList: {
+            /** Items */
+            items: components["schemas"]["UnitShown"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * UnitShown
+         * @description A unit in a list.
+         */
+        UnitShown: {
+            /** Unit Id */
+            unit_id: string;
+            /** Name */
+            name: string | null;
+            /** Level */
+            level: string;
+            /** Level Text */
+            level_text: string;
+            /** Tree */
+            tree: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Area M2 */
+            area_m2: number;
+            /** Residents Persons */
+            residents_persons: number | null;
+        };
+        /**
+         * Urgency
+         * @description To be mended by a date 限时, or as far as strength allows 尽力: the rectification rate tells them apart.
+         * @enum {string}
+         */
+        Urgency: "deadline" | "best_effort";
+        /** ValidationError */
+        ValidationError: {
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+            /** Input */
+            input?: unknown;
+            /** Context */
+            ctx?: Record<string, never>;
+        };
+        /**
+         * ValueShown
+         * @description One unit's value; None: it is not known, and ``status`` says why. ``in_class`` is the number of its class.
+         */
+        ValueShown: {
+            /** Unit Id */
+            unit_id: string;
+            /** Name */
+            name: string | null;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Value */
+            value: number | null;
+            /** Text */
+            text: string;
+            /** Status */
+            status: string;
+            /** Status Text */
+            status_text: string;
+            /** Meets */
+            meets: boolean | null;
+            /** Standing Text */
+            standing_text: string;
+            /** Grade */
+            grade: string | null;
+            /** In Class */
+            in_class: number | null;
+            /** Coverage */
+            coverage: number | null;
+        };
+        /**
+         * ValuesShown
+         * @description An indicator at a level. ``levels`` are all at which it has values.
+         */
+        ValuesShown: {
+            /** Run */
+            run: string;
+            /** Indicator */
+            indicator: string;
+            /** Level */
+            level: string;
+            /** Levels */
+            levels: string[];
+            /** Unit */
+            unit: string;
+            /** Unit Text */
+            unit_text: string;
+            /** Standard */
+            standard: string;
+            /** Threshold */
+            threshold: number | null;
+            /** Comparator */
+            comparator: string | null;
+            classes: components["schemas"]["ClassesShown"] | null;
+            /** Statuses */
+            statuses: components["schemas"]["StatusShown"][];
+            /** Items */
+            items: components["schemas"]["ValueShown"][];
+        };
+        /**
+         * Word
+         * @description A term of ours: its key, and what it is called.
+         */
+        Word: {
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * YearShown
+         * @description A checkup year that is served; ``latest_run`` None: not checked up yet.
+         */
+        YearShown: {
+            /** Year */
+            year: number;
+            /** Folder Id */
+            folder_id: string;
+            /** Edition */
+            edition: string;
+            /** Latest Run */
+            latest_run: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2414,813 +2414,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    city_api_city_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CityShown"];
-                };
-            };
-        };
-    };
-    runs_api_runs_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunShown"][];
-                };
-            };
-        };
-    };
-    run_api_runs__run__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunInputs"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    indicators_api_indicators_get: {
-        parameters: {
-            query?: {
-                edition?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IndicatorList"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    values_api_runs__run__values_get: {
-        parameters: {
-            query: {
-                level: string;
-                indicator: string;
-            };
-            header?: never;
-            path: {
-                run: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValuesShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    units_api_runs__run__units_get: {
-        parameters: {
-            query?: {
-                level?: string | null;
-                parent?: string | null;
-                q?: string | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path: {
-                run: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnitList"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    sheet_api_runs__run__units__unit_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run: string;
-                unit_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    facts_api_map_get: {
-        parameters: {
-            query?: {
-                run?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MapShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    style_api_map_style_json_get: {
-        parameters: {
-            query?: {
-                run?: string;
-                theme?: "light" | "dark";
-                names?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    tile_tiles__run___z___x___y__mvt_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run: string;
-                z: number;
-                x: number;
-                y: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.mapbox-vector-tile": unknown;
-                };
-            };
-            /** @description Nothing is drawn there */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_of_findings_api_findings_get: {
-        parameters: {
-            query?: {
-                sort?: string;
-                cursor?: string | null;
-                limit?: number;
-                state?: components["schemas"]["State"][];
-                open?: boolean;
-                unit?: string[];
-                level?: string[];
-                body?: string[];
-                category?: string[];
-                severity?: components["schemas"]["Severity"][];
-                urgency?: components["schemas"]["Urgency"][];
-                source_kind?: components["schemas"]["SourceKind"][];
-                due_from?: string | null;
-                due_before?: string | null;
-                found_from?: string | null;
-                found_before?: string | null;
-                overdue?: boolean;
-                provisional?: boolean | null;
-                q?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingPage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    register_finding_api_findings_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MoveWanted"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingWhole"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    counts_of_findings_api_findings_counts_get: {
-        parameters: {
-            query?: {
-                by?: components["schemas"]["GroupBy"];
-                state?: components["schemas"]["State"][];
-                open?: boolean;
-                unit?: string[];
-                level?: string[];
-                body?: string[];
-                category?: string[];
-                severity?: components["schemas"]["Severity"][];
-                urgency?: components["schemas"]["Urgency"][];
-                source_kind?: components["schemas"]["SourceKind"][];
-                due_from?: string | null;
-                due_before?: string | null;
-                found_from?: string | null;
-                found_before?: string | null;
-                overdue?: boolean;
-                provisional?: boolean | null;
-                q?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Count"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    one_finding_api_findings__finding_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                finding_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingWhole"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    history_of_finding_api_findings__finding_id__history_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                finding_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HistoryEvent"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    lead_of_finding_api_findings__finding_id__lead_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                finding_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeadSuggested"] | null;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    move_findings_api_findings_moves_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MoveOnFinding"][];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingLine"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    move_finding_api_findings__finding_id__moves_post: {
-        parameters: {
-            query?: never;
-            header?: {
-                "if-match"?: string | null;
-            };
-            path: {
-                finding_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MoveWanted"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FindingWhole"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    read_session_api_session_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-        };
-    };
-    begin_session_api_session_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignInBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    end_session_api_session_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    show_second_factor_api_session_second_factor_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CodeBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    choose_post_api_session_post_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PostBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    read_one_time_link_api_session_link__token__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    use_one_time_link_api_session_link__token__post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LinkBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     calendar_span_api_calendar_get: {
         parameters: {
             query: {
@@ -3351,6 +2544,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DueCounted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    city_api_city_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityShown"];
+                };
+            };
+        };
+    };
+    runs_api_runs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"][];
+                };
+            };
+        };
+    };
+    run_api_runs__run__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunInputs"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    indicators_api_indicators_get: {
+        parameters: {
+            query?: {
+                edition?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorList"];
                 };
             };
             /** @description Validation Error */
@@ -3692,6 +2987,298 @@ export interface operations {
             };
         };
     };
+    list_of_findings_api_findings_get: {
+        parameters: {
+            query?: {
+                sort?: string;
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["State"][];
+                open?: boolean;
+                unit?: string[];
+                level?: string[];
+                body?: string[];
+                category?: string[];
+                severity?: components["schemas"]["Severity"][];
+                urgency?: components["schemas"]["Urgency"][];
+                source_kind?: components["schemas"]["SourceKind"][];
+                due_from?: string | null;
+                due_before?: string | null;
+                found_from?: string | null;
+                found_before?: string | null;
+                overdue?: boolean;
+                provisional?: boolean | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    register_finding_api_findings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    counts_of_findings_api_findings_counts_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["GroupBy"];
+                state?: components["schemas"]["State"][];
+                open?: boolean;
+                unit?: string[];
+                level?: string[];
+                body?: string[];
+                category?: string[];
+                severity?: components["schemas"]["Severity"][];
+                urgency?: components["schemas"]["Urgency"][];
+                source_kind?: components["schemas"]["SourceKind"][];
+                due_from?: string | null;
+                due_before?: string | null;
+                found_from?: string | null;
+                found_before?: string | null;
+                overdue?: boolean;
+                provisional?: boolean | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_finding_api_findings__finding_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    history_of_finding_api_findings__finding_id__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEvent"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lead_of_finding_api_findings__finding_id__lead_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadSuggested"] | null;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    move_findings_api_findings_moves_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveOnFinding"][];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingLine"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    move_finding_api_findings__finding_id__moves_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWhole"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     sheet_of_findings_api_findings_sheet_get: {
         parameters: {
             query?: {
@@ -3756,6 +3343,216 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SheetDone"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    facts_api_map_get: {
+        parameters: {
+            query?: {
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    style_api_map_style_json_get: {
+        parameters: {
+            query?: {
+                run?: string;
+                theme?: "light" | "dark";
+                names?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tile_tiles__run___z___x___y__mvt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
+                };
+            };
+            /** @description Nothing is drawn there */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    values_api_runs__run__values_get: {
+        parameters: {
+            query: {
+                level: string;
+                indicator: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuesShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    units_api_runs__run__units_get: {
+        parameters: {
+            query?: {
+                level?: string | null;
+                parent?: string | null;
+                q?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sheet_api_runs__run__units__unit_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetShown"];
                 };
             };
             /** @description Validation Error */
@@ -3968,6 +3765,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_session_api_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+        };
+    };
+    begin_session_api_session_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_session_api_session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    show_second_factor_api_session_second_factor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    choose_post_api_session_post_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_one_time_link_api_session_link__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_one_time_link_api_session_link__token__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
                 };
             };
             /** @description Validation Error */
