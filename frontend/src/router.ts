@@ -1,13 +1,17 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
-import { loadSession, session, signedIn } from "@/state/session";
+import { screensOf } from "@/shell/screens";
+import { actingRoles, loadSession, session, signedIn } from "@/state/session";
 
 // Each screen is a piece of its own: the map and chart libraries load only where they are shown.
 const routes: RouteRecordRaw[] = [
-  { path: "/", redirect: { name: "map" } },
+  { path: "/", name: "home", redirect: () => ({ name: screensOf(actingRoles.value)[0] ?? "map" }) },
   { path: "/sign-in", name: "sign-in", component: () => import("@/screens/signin/SignIn.vue"), meta: { open: true } },
   { path: "/link/:token", name: "link", component: () => import("@/screens/signin/OneTimeLink.vue"), meta: { open: true } },
   { path: "/map", name: "map", component: () => import("@/screens/map/OneMap.vue") },
   { path: "/findings", name: "findings", component: () => import("@/screens/findings/FindingsBoard.vue") },
+  { path: "/reviews", name: "reviews", component: () => import("@/screens/reviews/ReviewsScreen.vue") },
+  { path: "/duties", name: "duties", component: () => import("@/screens/duties/DutiesScreen.vue") },
+  { path: "/calendar", name: "calendar", component: () => import("@/screens/calendar/CalendarScreen.vue") },
   { path: "/:gone(.*)*", name: "gone", component: () => import("@/shell/NothingHere.vue"), meta: { open: true } },
 ];
 

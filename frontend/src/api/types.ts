@@ -26,4 +26,13 @@ export type Word = Schemas["Word"];
 export type LeadSuggested = Schemas["LeadSuggested"];
 export type Rule = Schemas["RuleShown"];
 export type DueCounted = Schemas["DueCounted"];
-export interface Count { key: string; text: string; count: number }
+export type Count = Schemas["Count"];
+export type ReviewLine = Schemas["ReviewLine"];
+export type ReviewWhole = Schemas["ReviewWhole"];
+export type ReviewChecked = Schemas["ReviewChecked"];
+export type StepShown = Schemas["StepShown"];
+export type DutiesInForce = Schemas["DutiesInForce"];
+export type Duty = Schemas["DutyShown"];
+export type LeadShown = Schemas["LeadShown"];
+export type DutyDue = Schemas["DutyDue"];
+export type CalendarSpan = Schemas["CalendarSpan"];

@@ -1,5 +1,5 @@
 // Which screens a post finds in its menu. The server decides what it may do; the menu only spares it empty rooms.
-export const SCREENS = ["map", "findings", "compare", "data", "reviews", "duties", "calendar", "settings"] as const;
+export const SCREENS = ["map", "findings", "reviews", "duties", "calendar"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 // These keep the system, and have to do with no finding (the server refuses them results).
@@ -7,5 +7,5 @@ const KEEPERS: ReadonlySet<string> = new Set(["administrator", "custodian", "dra
 
 export function screensOf(roles: readonly string[]): readonly Screen[] {
   const keepsOnly = roles.length > 0 && roles.every((one) => KEEPERS.has(one));
-  return SCREENS.filter((one) => !keepsOnly || one === "settings");
+  return keepsOnly ? [] : SCREENS;
 }
