@@ -133,7 +133,8 @@ def fits(finding: Finding, query):
     due, text = finding.due, (query.text or "").casefold()
     words = f"{finding.statement}\n{finding.key}\n{finding.id}\n{finding.basis}".casefold()
     sets = (
-        (query.states, finding.state), (query.units, finding.unit_id), (query.levels, finding.level),
+        (query.ids, finding.id), (query.states, finding.state), (query.units, finding.unit_id),
+        (query.levels, finding.level),
         (query.bodies, finding.lead_body), (query.categories, finding.category),
         (query.severities, finding.severity), (query.urgencies, finding.urgency),
         (query.source_kinds, finding.source_kind), (query.source_ids, finding.source_id),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from citycheckup import __version__
+from citycheckup.cli.actions_arguments import add_actions
 from citycheckup.cli.clock_arguments import add_clock
 from citycheckup.cli.duty_arguments import add_duties
 from citycheckup.cli.findings_arguments import add_findings
@@ -99,6 +100,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
         "ledger": add_ledger,
         "duties": add_duties,
         "findings": add_findings,
+        "actions": add_actions,
         "posts": add_posts,
         "review": add_review,
         "notices": add_notices,

@@ -189,6 +189,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], int | None]] = {
     "ledger": _of("ledger_commands", "ledger"),
     "duties": _of("duty_command", "duties"),
     "findings": _of("findings_command", "findings"),
+    "actions": _of("actions_command", "actions"),
     "posts": _of("posts_command", "posts"),
     "review": _of("review_command", "review"),
     "notices": _of("notices_command", "notices"),

@@ -22,7 +22,7 @@ def add_desk(task: Callable[[str], argparse.ArgumentParser], say: Say) -> None:
     add_filters(listed, say)
     listed.add_argument("--sort", choices=_values(SortBy), default=str(SortBy.DUE), metavar="BY", help=say("sort"))
     listed.add_argument("--descending", action="store_true", help=say("descending"))
-    listed.add_argument("--limit", type=_positive, default=100, metavar="N", help=say("limit"))
+    listed.add_argument("--limit", type=positive, default=100, metavar="N", help=say("limit"))
     listed.add_argument("--cursor", metavar="CURSOR", help=say("cursor"))
     for parser in (listed, show):
         parser.add_argument("--as", dest="post", metavar="POST", help=say("as_reader"))
@@ -63,7 +63,7 @@ def add_filters(parser: argparse.ArgumentParser, say: Say) -> None:
     for name in ("unit", "body", "category"):
         parser.add_argument(f"--{name}", action="append", default=[], metavar=name.upper(), help=say(name))
     for name in ("due-from", "due-before", "found-from", "found-before"):
-        parser.add_argument(f"--{name}", metavar="DATE", type=_day, help=say(name.replace("-", "_")))
+        parser.add_argument(f"--{name}", metavar="DATE", type=day, help=say(name.replace("-", "_")))
     parser.add_argument("--text", metavar="TEXT", help=say("text"))
 
 
@@ -71,11 +71,13 @@ def _values(kind: type[StrEnum]) -> list[str]:
     return [str(one) for one in kind]
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """Return a whole number of at least 1."""
     if (number := int(text)) < 1:
         raise ValueError(text)
     return number
 
 
-def _day(text: str) -> str:
+def day(text: str) -> str:
+    """Return an ISO day."""
     return date.fromisoformat(text).isoformat()

@@ -87,6 +87,7 @@ class FindingQuery:
         Findings a page, at least 1.
     """
 
+    ids: frozenset[str] | None = None
     states: frozenset[State] | None = None
     units: frozenset[str] | None = None
     levels: frozenset[str] | None = None

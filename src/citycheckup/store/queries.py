@@ -23,6 +23,7 @@ _SETS = {
     "urgencies": "urgency",
     "source_kinds": "source_kind",
     "source_ids": "source_id",
+    "ids": "id",
 }
 _SPANS = {"due": "due_on", "found": "found_on", "verified": "verified_on", "closed": "closed_on"}
 
