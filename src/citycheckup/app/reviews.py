@@ -151,7 +151,9 @@ def verify_review(store: LedgerStore, review_id: str, calendar: Calendar) -> Ver
         if broken is not None:
             return Verified(kept.id, kept.digest, digest_holds, broken, ())
         parameters = parameters_of(document["parameters"], kept.id)
-        basis = Basis(period_of(document["period"]["id"]), document["on"], (seq, head), parameters, calendar)
+        basis = Basis(
+            period_of(document["period"]["id"]), document["on"], (seq, head), parameters, calendar, document["format"]
+        )
         again = compose(basis, _findings_at(ledger, seq), steps_at(ledger, seq))
     names = sorted({*document, *again})
     differing = tuple(name for name in names if document.get(name) != again.get(name))

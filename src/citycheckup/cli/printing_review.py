@@ -60,20 +60,31 @@ def _lines(lines: Sequence[Mapping[str, Any]], heading: str, language: str) -> N
 def _rates(rates: Mapping[str, Any], language: str) -> None:
     table = Table(header_style="bold")
     table.add_column(word("reviews.column_body", language), overflow="fold")
-    for rate in RATES:
+    counted = [rate for rate in RATES if rate in rates["city"]]
+    for rate in counted:
         table.add_column(word(f"reviews.rate_{rate}", language))
     rows = [(word("reviews.whole_city", language), rates["city"])]
     rows += [(_named(body, language), one) for body, one in rates["by_body"].items()]
     for name, one in rows:
-        table.add_row(Text(name), *(_rate(one[rate], language) for rate in RATES))
+        table.add_row(Text(name), *(_rate(one[rate], language) for rate in counted))
     console().print(table)
+    _apart(rates["city"], language)
+
+
+def _apart(rates: Mapping[str, Any], language: str) -> None:
+    """Say what of the city's rates is shown apart."""
+    for rate, one in rates.items():
+        apart = {name: number for name, number in ((one or {}).get("apart") or {}).items() if number}
+        if apart:
+            said = [Message(f"reviews.apart_{name}", {"count": number}) for name, number in apart.items()]
+            print(render(Message("reviews.apart", {"rate": Message(f"reviews.rate_{rate}"), "what": said}), language))
 
 
 def _rate(rate: Mapping[str, Any] | None, language: str) -> str:
     if rate is None:
         return word("reviews.withheld", language)
     if not rate["denominator"]:
-        return "—"
+        return word("reviews.no_data", language)
     share = rate["numerator"] / rate["denominator"]
     return render(Message("reviews.rate", {**rate, "share": share}), language)
 

@@ -13,10 +13,10 @@ from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.transitions import OPEN, State
 from citycheckup.reviews.parameters import Parameters
 from citycheckup.reviews.periods import Period, ReviewKind
-from citycheckup.reviews.rates import RateCounts, added_up
+from citycheckup.reviews.rates import RateCounts, added_up, as_format_1
 from citycheckup.reviews.standing import Day, day_of_review, days_overdue, is_due_soon, line_of
 
-FORMAT = 1
+FORMAT = 2  # 1 had no rates of satisfaction and coverage, and did not tell who was not reached
 REVIEW = "review"  # kind of the event that keeps one
 _TURNS_OF_A_BODY = frozenset({"responsible"})
 OFFICE = ""  # stands for the checkup office among bodies: what waits for screening, dispatch or a check
@@ -32,6 +32,8 @@ class Basis:
         ISO day from which dates are looked at.
     as_of
         Number and hash of the last event that counts.
+    format
+        Of the document: a review that is made again has the format it was kept in.
     """
 
     period: Period
@@ -39,6 +41,7 @@ class Basis:
     as_of: tuple[int, str]
     parameters: Parameters
     calendar: Calendar
+    format: int = FORMAT
 
 
 def states_wanted(kind: ReviewKind) -> frozenset[State] | None:
@@ -61,14 +64,14 @@ def compose(
     day = day_of_review(basis.on, basis.parameters, basis.calendar)
     seq, head = basis.as_of
     document: dict[str, Any] = {
-        "format": FORMAT,
+        "format": basis.format,
         "kind": str(basis.period.kind),
         "period": {"id": basis.period.id, "first": basis.period.first, "last": basis.period.last},
         "as_of": {"seq": seq, "hash": head},
         "on": basis.on,
         "due_soon_until": day.soon,
         "calendar": basis.calendar.digest,
-        "parameters": basis.parameters.as_plain(),
+        "parameters": basis.parameters.as_plain(basis.format),
     }
     document |= _PARTS[basis.period.kind](basis, day, findings)
     if basis.period.kind is ReviewKind.QUARTERLY:
@@ -125,7 +128,9 @@ def _quarterly(basis: Basis, day: Day, findings: Iterable[Finding]) -> dict[str,
 
 
 def _annual(basis: Basis, _day: Day, findings: Iterable[Finding]) -> dict[str, Any]:
-    counts = RateCounts(basis.period, basis.on, basis.parameters.recurrence_days)
+    counts = RateCounts(
+        basis.period, basis.on, basis.parameters.recurrence_days, basis.parameters.satisfied_from_rating
+    )
     lessons: dict[str, dict[str, int]] = {}
     category_of: dict[str, str] = {}
     for finding in findings:
@@ -141,8 +146,12 @@ def _annual(basis: Basis, _day: Day, findings: Iterable[Finding]) -> dict[str, A
     for one in recurred:
         lessons[category_of[one["finding"]]]["recurred"] += 1
     by_body = counts.by_body()
+    rates: dict[str, Any] = {"city": added_up(by_body), "by_body": by_body}
+    if basis.format == 1:
+        of_bodies = {body: as_format_1(one) for body, one in by_body.items()}
+        rates = {"city": as_format_1(rates["city"]), "by_body": of_bodies}
     return {
-        "rates": {"city": added_up(by_body), "by_body": by_body},
+        "rates": rates,
         "recurred": recurred,
         "lessons": {category: row for category, row in sorted(lessons.items()) if any(row.values())},
     }

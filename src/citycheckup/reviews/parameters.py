@@ -12,6 +12,9 @@ from typing import Any
 from citycheckup.ledger.transitions import OPEN, State
 from citycheckup.vocabulary import InputError, Message, Problem
 
+# What files and reviews from before have not.
+_SINCE_FORMAT_2: Mapping[str, int] = {"satisfied_from_rating": 4}
+
 
 @dataclass(frozen=True)
 class Parameters:
@@ -27,6 +30,8 @@ class Parameters:
         So many calendar days late, or so often extended: the plan does not hold any more.
     recurrence_days
         How long after it was struck off a finding that comes back counts as a recurrence.
+    satisfied_from_rating
+        The lowest rating of a case's handling, of 1 to 5, that says satisfied.
     small_denominator
         A rate of fewer is not shown outside the office.
     """
@@ -37,12 +42,14 @@ class Parameters:
     replan_overdue_days: int
     replan_extensions: int
     recurrence_days: int
+    satisfied_from_rating: int
     small_denominator: int
     stuck_days: Mapping[str, int]
 
-    def as_plain(self) -> dict[str, Any]:
-        """Return them as JSON's own types; :func:`parameters_of` reads them back."""
-        return asdict(self)
+    def as_plain(self, review_format: int = 2) -> dict[str, Any]:
+        """Return them as JSON's own types, as a review of a format has them; :func:`parameters_of` reads them back."""
+        later = _SINCE_FORMAT_2 if review_format == 1 else {}
+        return {name: value for name, value in asdict(self).items() if name not in later}
 
 
 @cache
@@ -74,6 +81,7 @@ def parameters_of(plain: Mapping[str, Any], file: str) -> Parameters:
     InputError
         Something in it is missing, unknown, or no number that can be: all of it is listed.
     """
+    plain = {**_SINCE_FORMAT_2, **plain}
     texts, numbers, states = {"id", "version"}, {one.name for one in fields(Parameters)}, {str(one) for one in OPEN}
     numbers -= {*texts, "stuck_days"}
     stuck = plain.get("stuck_days")

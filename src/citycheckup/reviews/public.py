@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from citycheckup.reviews.rates import RATES
 from citycheckup.vocabulary import InputError, Message, Problem
 
 
@@ -25,7 +24,7 @@ def public_form(document: Mapping[str, Any]) -> dict[str, Any]:
     small = document["parameters"]["small_denominator"]
     by_body = document["rates"]["by_body"]
     hidden = {rate: _hidden({body: rates[rate]["denominator"] for body, rates in by_body.items()}, small)
-              for rate in RATES}  # fmt: skip
+              for rate in document["rates"]["city"]}  # fmt: skip
     return {
         **{name: document[name] for name in ("format", "kind", "period", "as_of", "on")},
         "small_denominator": small,
@@ -41,7 +40,15 @@ def public_form(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _shown(rate: Mapping[str, Any], *, is_hidden: bool) -> dict[str, Any] | None:
-    return None if is_hidden else {"numerator": rate["numerator"], "denominator": rate["denominator"]}
+    if is_hidden:
+        return None
+    counted = {"numerator": rate["numerator"], "denominator": rate["denominator"]}
+    unreached = rate["apart"].get("not_reached")
+    if not unreached or not rate["denominator"]:
+        return counted
+    # To whole percent: how many these were does not follow from it.
+    asked = rate["denominator"] + sum(rate["apart"].values())
+    return counted | {"not_reached_percent": round(100 * unreached / asked)}
 
 
 def _hidden(denominators: Mapping[str, int], small: int) -> set[str]:

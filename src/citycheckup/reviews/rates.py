@@ -21,9 +21,19 @@ RATES: Mapping[str, tuple[str, ...]] = {
     "verified": ("awaiting_check",),
     "bounce": (),
     "recurrence": ("not_yet_followed_to_the_end",),
+    "case_response": ("declined", "not_reached"),
+    "case_solution": ("declined", "not_reached"),
+    "case_satisfaction": ("not_rated", "declined", "not_reached"),
+    # Units visited of those assigned: the ledger keeps no record of either yet, so nothing is counted.
+    "visit_coverage": (),
+}
+# What a review of an older format counts.
+_OF_FORMAT_1: Mapping[str, tuple[str, ...]] = {
+    **{rate: RATES[rate] for rate in ("on_time", "verified", "bounce", "recurrence")},
     "case_response": (),
     "case_solution": ("declined",),
 }
+_NOT_ASKED = {FollowUp.DECLINED: "declined", FollowUp.NOT_REACHED: "not_reached"}
 _TOP, _BOTTOM = "numerator", "denominator"
 Count = tuple[str, str]  # rate, part
 
@@ -38,11 +48,14 @@ class RateCounts:
         ISO day of the review: what is due on it or later is not judged yet.
     recurrence_days
         How long after it was struck off a finding that comes back counts.
+    satisfied_from_rating
+        The lowest rating of the handling, of 1 to 5, that says satisfied.
     """
 
     period: Period
     on: str
     recurrence_days: int
+    satisfied_from_rating: int
 
     def __post_init__(self) -> None:
         self._counts: Counter[tuple[str, str, str]] = Counter()
@@ -125,14 +138,19 @@ class RateCounts:
     def _case(self, finding: Finding) -> Iterator[Count]:
         if finding.source_kind is not SourceKind.CASE or not self.period.holds(finding.reply_delivered_on):
             return
-        if finding.follow_up is FollowUp.DECLINED:
-            yield "case_solution", "declined"
+        rates = ("case_response", "case_solution", "case_satisfaction")
+        if finding.follow_up in _NOT_ASKED:
+            yield from ((rate, _NOT_ASKED[finding.follow_up]) for rate in rates)
         elif finding.follow_up is not None:
-            yield from (("case_response", _BOTTOM), ("case_solution", _BOTTOM))
+            yield from ((rate, _BOTTOM) for rate in rates[:2])
             if finding.due is not None and str(finding.reply_delivered_on) <= finding.due.original_date:
                 yield "case_response", _TOP
             if finding.follow_up is FollowUp.SOLVED:
                 yield "case_solution", _TOP
+            rating = finding.handling_rating
+            yield "case_satisfaction", "not_rated" if rating is None else _BOTTOM
+            if rating is not None and rating >= self.satisfied_from_rating:
+                yield "case_satisfaction", _TOP
 
 
 def added_up(by_body: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
@@ -161,3 +179,11 @@ def _rates(counts: Mapping[tuple[str, str, str], int], body: str) -> dict[str, d
 def shares(rates: Iterable[Mapping[str, Any]]) -> list[float | None]:
     """Return numerator over denominator of each; None where nothing was counted."""
     return [one[_TOP] / one[_BOTTOM] if one[_BOTTOM] else None for one in rates]
+
+
+def as_format_1(rates: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return rates as a review of format 1 has them: fewer, with fewer numbers apart."""
+    return {
+        rate: {**rates[rate], "apart": {name: rates[rate]["apart"][name] for name in apart}}
+        for rate, apart in _OF_FORMAT_1.items()
+    }

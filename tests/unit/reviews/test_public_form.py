@@ -52,3 +52,11 @@ def test_the_lists_of_a_month_stay_in_the_office():
     with pytest.raises(InputError) as refused:
         public_form({"period": {"id": "2025-06"}})
     assert refused.value.problems[0].message.key == "reviews.office_only"
+
+
+def test_the_share_not_reached_is_shown_to_whole_percent():
+    document = assessment({"a": 40})
+    document["rates"]["city"]["case_solution"]["apart"] |= {"not_reached": 7, "declined": 3}
+    public = public_form(document)["rates"]["city"]
+    assert public["case_solution"] == {"numerator": 20, "denominator": 40, "not_reached_percent": 14}
+    assert "not_reached_percent" not in public["case_response"]

@@ -28,7 +28,7 @@ def steps(*way):
 
 
 def city_rate(rate, *findings, on="2026-06-30"):
-    counts = RateCounts(YEAR, on, 365)
+    counts = RateCounts(YEAR, on, 365, 4)
     for one in findings:
         counts.add(one)
     found = added_up(counts.by_body())[rate]
@@ -93,5 +93,19 @@ def test_a_case_counts_where_the_resident_was_asked_and_answered():
 
     cases = [case("a", FollowUp.SOLVED), case("b", FollowUp.PARTLY), case("c", FollowUp.DECLINED),
              case("d", FollowUp.SOLVED, "2025-05-02"), case("e", FollowUp.SOLVED, "2026-01-01")]  # fmt: skip
-    assert city_rate("case_response", *cases) == (2, 3)
-    assert city_rate("case_solution", *cases) == (2, 3, 1)
+    cases.append(case("f", FollowUp.NOT_REACHED))
+    assert city_rate("case_response", *cases) == (2, 3, 1, 1)
+    assert city_rate("case_solution", *cases) == (2, 3, 1, 1)
+
+
+def test_who_gave_no_rating_is_neither_satisfied_nor_dissatisfied():
+    def case(finding_id, rating, said=FollowUp.SOLVED):
+        return finding(finding_id, source_kind=SourceKind.CASE, due=due("2025-05-01"), follow_up=said,
+                       reply_delivered_on="2025-05-01", handling_rating=rating)  # fmt: skip
+
+    cases = [case("a", 5), case("b", 4), case("c", 3), case("d", None), case("e", None, FollowUp.NOT_REACHED)]
+    assert city_rate("case_satisfaction", *cases) == (2, 3, 1, 0, 1)
+
+
+def test_what_the_ledger_keeps_no_record_of_is_not_counted():
+    assert city_rate("visit_coverage", finding(source_kind=SourceKind.VISIT, due=due("2025-05-01"))) == (0, 0)

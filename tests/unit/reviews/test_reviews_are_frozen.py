@@ -11,7 +11,7 @@ from citycheckup.authority.roles import Actor, Role
 from citycheckup.clocks import mainland_calendar
 from citycheckup.ledger.events import Draft, canonical
 from citycheckup.ledger.transitions import OPEN, State
-from citycheckup.reviews.compose import Basis, compose
+from citycheckup.reviews.compose import REVIEW, Basis, compose, digest_of
 from citycheckup.reviews.parameters import shipped_parameters
 from citycheckup.reviews.periods import period_of
 from citycheckup.vocabulary import InputError
@@ -41,6 +41,22 @@ def test_a_kept_review_is_made_again_from_the_chain(store, period):
     found = verify_review(store, made.id, mainland_calendar())
     assert found.holds
     assert canonical(made.document) == canonical(kept_review(ledger_copy(store), made.id).document)
+
+
+def test_a_review_of_an_older_format_is_made_again_in_that_format(store):
+    document = make(store, "2025").document
+    basis = Basis(period_of("2025"), "2025-10-10", tuple(document["as_of"].values()), shipped_parameters(),
+                  mainland_calendar(), format=1)  # fmt: skip
+    older = compose(basis, store.findings.values())
+    assert "satisfied_from_rating" not in older["parameters"]
+    assert set(older["rates"]["city"]) == {
+        "on_time", "verified", "bounce", "recurrence", "case_response", "case_solution",
+    }  # fmt: skip
+    assert older["rates"]["city"]["case_response"]["apart"] == {}
+    kept = {"digest": digest_of(older), "document": older}
+    with store.writing() as ledger:
+        ledger.append([Draft(REVIEW, "older", kept, "office/reviewer", "reviewer", "office")], expected={})
+    assert verify_review(store, "older", mainland_calendar()).holds
 
 
 def ledger_copy(store):
