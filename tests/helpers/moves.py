@@ -142,7 +142,7 @@ def proposal(finding, move, today, kind="indicator"):  # noqa: C901, PLR0911, PL
             payload = {"action": name, "step": step, "done_on": day(today, -1), "evidence": brought}
             return payload, Role.RESPONSIBLE, STREET
         case Move.TAKE_OVER:
-            return {"predecessor": "other-ended", "actions": [TAKEN_OVER]}, Role.DISPATCHER, OFFICE
+            return {"predecessor": "other-ended", "actions": [TAKEN_OVER]}, Role.SYSTEM, "system"
     raise AssertionError(move)
 
 

@@ -37,7 +37,7 @@ reschedule:    HELD -> = | dispatcher system | due reason
 observe:       OPEN -> = | registrar system | facts
 revise_plan:   planned in_progress -> = | responsible | reason
 do_step:       in_progress -> = | responsible co_body | action step done_on
-take_over:     UNFIXED -> = | dispatcher system | predecessor
+take_over:     UNFIXED -> = | system | predecessor
 """
 SOURCE = "key source_kind source_id category unit_id level"
 HELD = [

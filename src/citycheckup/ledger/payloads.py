@@ -132,10 +132,6 @@ def _number_of_step(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
 
-def _link_by_hand(value: Any) -> bool:
-    return value != LinkKind.CONTINUES and _one_of(LinkKind)(value)
-
-
 def _times(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
@@ -244,6 +240,7 @@ _FACTS = Record(
         "meets": _flag,
     },
 )
+_LINKED_BY_HAND = OneOf(tuple(str(kind) for kind in LinkKind if kind is not LinkKind.CONTINUES))
 _WHY: Mapping[str, Shape] = {"reason": _prose}
 _PROVED: Mapping[str, Shape] = {"evidence": _EVIDENCE}
 
@@ -290,7 +287,7 @@ _FIELDS: Mapping[Move, Mapping[str, Shape]] = {
     Move.ADD_EVIDENCE: _PROVED,
     Move.MARK_ITEMS: {"items": _MARKS, **_PROVED},
     Move.RECORD_REPLY: {"reply_delivered_on": is_day, "follow_up": _one_of(FollowUp), "handling_rating": _rating},
-    Move.LINK: {"kind": _link_by_hand, "to": _text},
+    Move.LINK: {"kind": _LINKED_BY_HAND, "to": _text},
     Move.RESCHEDULE: {"due": _DUE, "notice": _text, "pause": _text, **_WHY},
     Move.OBSERVE: {"facts": _FACTS, "items": _ITEMS},
     Move.REVISE_PLAN: {"actions": _ACTIONS, "given_up": Each(_text), **_WHY},
@@ -310,11 +307,14 @@ _KINDS: tuple[tuple[Shape, str], ...] = (
     (_prose, "prose"),
     (_flag, "flag"),
     (_times, "count"),
+    (_rating, "count"),
+    (_number_of_step, "count"),
     (_DUE, "due"),
     (_EVIDENCE, "evidence"),
     (_ITEMS, "items"),
     (_MARKS, "item_marks"),
     (_ACTIONS, "actions"),
+    (_ACTIONS_AS_THEY_STAND, "actions"),
     (_VERIFICATION, "verification"),
     (_FACTS, "facts"),
     (_figures, "figures"),

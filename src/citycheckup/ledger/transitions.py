@@ -322,7 +322,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _M.TAKE_OVER,
         OPEN - {_S.VERIFIED, _S.WATCHING},
         None,
-        (_R.DISPATCHER, _R.SYSTEM),
+        _R.SYSTEM,
         ("predecessor",),
         ("takes_over_from_superseded", "taken_over_actions_are_new", "taken_over_date_fits", *_EVIDENCE),
     ),

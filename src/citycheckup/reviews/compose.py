@@ -128,9 +128,7 @@ def _quarterly(basis: Basis, day: Day, findings: Iterable[Finding]) -> dict[str,
 
 
 def _annual(basis: Basis, _day: Day, findings: Iterable[Finding]) -> dict[str, Any]:
-    counts = RateCounts(
-        basis.period, basis.on, basis.parameters.recurrence_days, basis.parameters.satisfied_from_rating
-    )
+    counts = RateCounts(basis.period, basis.on, basis.parameters.recurrence_days, basis.parameters.satisfied_from)
     lessons: dict[str, dict[str, int]] = {}
     category_of: dict[str, str] = {}
     for finding in findings:

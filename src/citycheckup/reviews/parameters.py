@@ -13,7 +13,7 @@ from citycheckup.ledger.transitions import OPEN, State
 from citycheckup.vocabulary import InputError, Message, Problem
 
 # What files and reviews from before have not.
-_SINCE_FORMAT_2: Mapping[str, int] = {"satisfied_from_rating": 4}
+_SINCE_FORMAT_2: Mapping[str, int] = {"satisfied_from": 4}
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Parameters:
         So many calendar days late, or so often extended: the plan does not hold any more.
     recurrence_days
         How long after it was struck off a finding that comes back counts as a recurrence.
-    satisfied_from_rating
+    satisfied_from
         The lowest rating of a case's handling, of 1 to 5, that says satisfied.
     small_denominator
         A rate of fewer is not shown outside the office.
@@ -42,7 +42,7 @@ class Parameters:
     replan_overdue_days: int
     replan_extensions: int
     recurrence_days: int
-    satisfied_from_rating: int
+    satisfied_from: int
     small_denominator: int
     stuck_days: Mapping[str, int]
 

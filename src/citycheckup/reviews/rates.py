@@ -48,14 +48,14 @@ class RateCounts:
         ISO day of the review: what is due on it or later is not judged yet.
     recurrence_days
         How long after it was struck off a finding that comes back counts.
-    satisfied_from_rating
+    satisfied_from
         The lowest rating of the handling, of 1 to 5, that says satisfied.
     """
 
     period: Period
     on: str
     recurrence_days: int
-    satisfied_from_rating: int
+    satisfied_from: int
 
     def __post_init__(self) -> None:
         self._counts: Counter[tuple[str, str, str]] = Counter()
@@ -149,7 +149,7 @@ class RateCounts:
                 yield "case_solution", _TOP
             rating = finding.handling_rating
             yield "case_satisfaction", "not_rated" if rating is None else _BOTTOM
-            if rating is not None and rating >= self.satisfied_from_rating:
+            if rating is not None and rating >= self.satisfied_from:
                 yield "case_satisfaction", _TOP
 
 

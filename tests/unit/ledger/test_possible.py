@@ -67,7 +67,7 @@ def test_a_form_has_words_for_every_field_and_asks_first_for_what_is_needed():
     assert kinds["dispute_until"] == "day"
     assert kinds["co_bodies"] == "texts"
     follow_up = next(field for field in fields_of(Move.RECORD_REPLY) if field.name == "follow_up")
-    assert follow_up.choices == ("solved", "partly", "not_solved", "declined")
+    assert follow_up.choices == ("solved", "partly", "not_solved", "declined", "not_reached")
 
 
 def test_nothing_is_offered_where_a_finding_has_ended():

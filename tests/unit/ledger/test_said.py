@@ -6,6 +6,7 @@ from citycheckup.authority.roles import Role
 from citycheckup.ledger.action import ActionState
 from citycheckup.ledger.finding import FollowUp, ItemState, LinkKind, Severity, SourceKind, Urgency, VerificationMethod
 from citycheckup.ledger.gate import CONDITIONS
+from citycheckup.ledger.payloads import fields_of
 from citycheckup.ledger.said import said
 from citycheckup.ledger.transitions import Move, State
 from citycheckup.vocabulary import Message
@@ -24,6 +25,7 @@ TERMS = {
     "follow_up": FollowUp,
     "action_state": ActionState,
     "condition": CONDITIONS,
+    "field": {field.name for move in Move for field in fields_of(move)},
     "cause": ("recurrence", "appeal_upheld", "data_corrected"),
 }
 

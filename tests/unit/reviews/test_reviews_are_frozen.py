@@ -48,7 +48,7 @@ def test_a_review_of_an_older_format_is_made_again_in_that_format(store):
     basis = Basis(period_of("2025"), "2025-10-10", tuple(document["as_of"].values()), shipped_parameters(),
                   mainland_calendar(), format=1)  # fmt: skip
     older = compose(basis, store.findings.values())
-    assert "satisfied_from_rating" not in older["parameters"]
+    assert "satisfied_from" not in older["parameters"]
     assert set(older["rates"]["city"]) == {
         "on_time", "verified", "bounce", "recurrence", "case_response", "case_solution",
     }  # fmt: skip
