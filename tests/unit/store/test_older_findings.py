@@ -2,26 +2,33 @@
 
 import sqlite3
 
+from alembic import command
+
 from citycheckup.ledger.apply import replay
 from citycheckup.ledger.storing import FindingQuery
-from citycheckup.store.opening import open_store
-from in_memory_ledger import Clock
+from citycheckup.store import database, opening
+from citycheckup.store.loading import load_events
+from in_memory_ledger import Clock, InMemoryStore
 from moves import Bench, State
 
 
 def test_findings_from_before_plans_had_steps_done_are_read_as_replay_gives_them(tmp_path):
+    memory = InMemoryStore()
+    Bench(memory).bring_to(State.IN_PROGRESS)
     file = tmp_path / "citycheckup.db"
-    store = open_store(file, Clock())
-    Bench(store).bring_to(State.IN_PROGRESS)
-    store.close()
+    engine = database.engine_of(database.url_of(file))
+    with database.writing(engine) as connection:
+        config = opening._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        load_events(connection, memory.chain)
+    engine.dispose()
     with sqlite3.connect(file) as older:
         older.execute("""UPDATE documents SET document = replace(document, '"done":[],', '')""")
-        older.execute("UPDATE alembic_version SET version_num = '0002'")
-        assert older.execute("SELECT document FROM documents").fetchone()[0].count('"done"') == 0
     older.close()
-    store = open_store(file, Clock())
+    store = opening.open_store(file, Clock())
     with store.reading() as ledger:
-        assert {one.id: one for one in ledger.all_of(FindingQuery())} == replay(ledger.events())
+        assert {one.id: one for one in ledger.all_of(FindingQuery())} == replay(memory.chain)
         document = ledger.connection.exec_driver_sql("SELECT document FROM documents").scalar()
         assert '"done":[]' in document
     store.close()
