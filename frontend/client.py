@@ -28,7 +28,16 @@ def types_of(document: dict[str, Any]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         source, written = Path(folder) / "openapi.json", Path(folder) / "schema.d.ts"
         source.write_text(json.dumps(document), encoding="utf-8")
-        command = [sys.executable, str(_HERE / "npm.py"), "exec", "--", "openapi-typescript", str(source), "-o", str(written)]
+        command = [
+            sys.executable,
+            str(_HERE / "npm.py"),
+            "exec",
+            "--",
+            "openapi-typescript",
+            str(source),
+            "-o",
+            str(written),
+        ]
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603 # our own
         return written.read_text(encoding="utf-8")
 

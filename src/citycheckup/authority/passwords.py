@@ -89,8 +89,11 @@ def faults_of_password(
     bare = small.strip("0123456789!@#$%^&*._-? ")  # "password123!" is "password"
     if small in common or bare in common or _is_a_run(small):
         faults.append(Message("accounts.password_common"))
-    used = sorted({word for word in _words(context) if word in small and len(small) - len(word) < _BESIDE_A_WORD})
-    if used:
+    used = sorted(word for word in set(_words(context)) if word in small)
+    rest = small
+    for word in sorted(used, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    if used and len(rest) < _BESIDE_A_WORD:
         faults.append(Message("accounts.password_context", {"words": used}))
     return faults
 
@@ -114,6 +117,6 @@ def _is_a_run(small: str) -> bool:
     """Whether it is one piece over and over, or a walk along the keyboard, the alphabet or the digits."""
     for length in range(1, len(small) // 2 + 1):
         piece = small[:length]
-        if length <= 4 and (piece * (len(small) // length + 1))[: len(small)] == small:
+        if length < _BESIDE_A_WORD and (piece * (len(small) // length + 1))[: len(small)] == small:
             return True
     return any(small in row * 4 or small in row[::-1] * 4 for row in _RUNS)

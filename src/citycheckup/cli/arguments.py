@@ -15,6 +15,7 @@ from citycheckup.cli.ledger_arguments import add_ledger
 from citycheckup.cli.notices_arguments import add_notices
 from citycheckup.cli.posts_arguments import add_posts
 from citycheckup.cli.review_arguments import add_review
+from citycheckup.cli.serve_arguments import add_accounts, add_address, add_serve
 from citycheckup.wording import LANGUAGES, word
 
 
@@ -89,7 +90,9 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     indicators.add_argument("--edition", default="national-2025", metavar="ID", help=say("init_edition"))
     indicators.add_argument("--computed", action="store_true", help=say("indicators_computed"))
 
-    _demo(command("demo"), say)
+    demo = command("demo")
+    _demo(demo, say)
+    add_address(demo, language)
     _show(command("show"), say)
 
     diff = command("diff")
@@ -104,6 +107,8 @@ def build_parser(language: str) -> argparse.ArgumentParser:
         "posts": add_posts,
         "review": add_review,
         "notices": add_notices,
+        "accounts": add_accounts,
+        "serve": add_serve,
     }
     for name, add in ledgers.items():
         add(command(name), language)

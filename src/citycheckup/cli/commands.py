@@ -161,6 +161,10 @@ def demo(options: argparse.Namespace, language: str) -> None:
 
             worked = work_demo(made, progress=progress)
     printing.made_demo(made, worked, language, as_json=options.json)
+    if not options.no_serve:
+        from citycheckup.cli.serve_command import serve_folder
+
+        serve_folder(folder, options.host, options.port, language, browser=not options.no_browser, as_json=options.json)
 
 
 def _of(module: str, name: str) -> Callable[[argparse.Namespace, str], int | None]:
@@ -193,4 +197,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, str], int | None]] = {
     "posts": _of("posts_command", "posts"),
     "review": _of("review_command", "review"),
     "notices": _of("notices_command", "notices"),
+    "accounts": _of("accounts_command", "accounts"),
+    "serve": _of("serve_command", "serve"),
 }

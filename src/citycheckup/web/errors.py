@@ -46,6 +46,8 @@ STATUS_OF_KEY: Mapping[str, int] = {
     "accounts.no_such_account": 404,
     "accounts.no_such_link": 404,
     "accounts.no_such_token": 404,
+    "accounts.no_such_session": 404,
+    "authority.no_such_post": 404,
     "accounts.wait": 429,
     "shown.no_such_run": 404,
     "shown.no_such_unit": 404,

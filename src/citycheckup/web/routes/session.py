@@ -107,7 +107,7 @@ def begin_session(
     body: SignInBody, request: Request, response: Response, platform: Served, caller: Called, language: Language
 ) -> SessionOut:
     """Sign in by name and password."""
-    return _enter(request, response, sign_in(platform.door, body.name, body.password, caller), platform, language)
+    return enter(request, response, sign_in(platform.door, body.name, body.password, caller), platform, language)
 
 
 @router.delete("", status_code=204)
@@ -131,7 +131,7 @@ def show_second_factor(
     """Go on after the password with a code."""
     if here is None:
         raise HttpError(401, "web.sign_in_first")
-    return _enter(request, response, show_code(platform.door, here.secret, body.code, caller), platform, language)
+    return enter(request, response, show_code(platform.door, here.secret, body.code, caller), platform, language)
 
 
 @router.put("/post")
@@ -147,7 +147,7 @@ def choose_post(
     """Act as another of one's posts."""
     if here is None or here.session.stage is not Stage.FULL:
         raise HttpError(401, "web.sign_in_first")
-    return _enter(request, response, act_as(platform.door, here.secret, body.post, caller), platform, language)
+    return enter(request, response, act_as(platform.door, here.secret, body.post, caller), platform, language)
 
 
 @router.get("/link/{token}")
@@ -171,7 +171,7 @@ def use_one_time_link(
 ) -> SessionOut:
     """Make the account of a one-time link, or give it its new password, and sign in."""
     entered = redeem_link(platform.door, token, body.name, body.password, caller)
-    return _enter(request, response, entered, platform, language)
+    return enter(request, response, entered, platform, language)
 
 
 def post_out(post: Post, language: str) -> PostOut:
@@ -187,7 +187,8 @@ def post_out(post: Post, language: str) -> PostOut:
     )
 
 
-def _enter(request: Request, response: Response, entered: SignedIn, platform: Served, language: str) -> SessionOut:
+def enter(request: Request, response: Response, entered: SignedIn, platform: Served, language: str) -> SessionOut:
+    """Give the browser its session's secret, and tell who is here now."""
     response.set_cookie(
         cookie_name(request),
         entered.secret,

@@ -1,0 +1,86 @@
+"""The platform as a process: it says where it is, lets the first administrator in, and ends when it is told to."""
+
+import json
+import signal
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from served_city import smallest_folder
+
+
+@pytest.fixture
+def started(tmp_path):
+    folder = smallest_folder(tmp_path / "city")
+    command = [sys.executable, "-m", "citycheckup", "serve", str(folder), "--port", "0", "--no-browser", "--json"]
+    process = subprocess.Popen([*command, "--access-log"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    yield process, json.loads(process.stdout.readline())
+    process.kill()
+    process.communicate()
+
+
+def test_it_serves_lets_the_first_one_in_and_ends_at_once(started):
+    process, told = started
+    with urllib.request.urlopen(f"{told['address']}health") as answer:
+        assert json.load(answer) == {"status": "ok"}
+        assert "script-src 'self';" in answer.headers["content-security-policy"]
+        assert "server" not in answer.headers
+    (link,) = told["links"]
+    assert link["post"] is None
+    secret = link["url"].rpartition("/")[2]
+    with urllib.request.urlopen(f"{told['address']}api/session/link/{secret}") as answer:
+        assert json.load(answer)["kind"] == "first"
+    process.send_signal(signal.SIGINT)
+    _, log = process.communicate(timeout=20)
+    assert process.returncode == 0
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert [line["route"] for line in lines] == ["/health", "/api/session/link/{token}"]
+    assert secret not in log
+    assert "127.0.0.1" not in log
+
+
+def test_a_port_that_is_taken_is_told(started, tmp_path, capsys):
+    from citycheckup.cli.main import main
+
+    port = started[1]["address"].rstrip("/").rpartition(":")[2]
+    folder = str(smallest_folder(tmp_path / "other"))
+    assert main(["serve", folder, "--port", port, "--no-browser", "--lang", "en"]) == 2
+    assert f"127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_several_workers_share_sessions(tmp_path):
+    """Two applications over one database, as two workers are: what one lets in, the other knows."""
+    from served_city import served_city
+
+    folder = smallest_folder(tmp_path / "city")
+    with served_city(folder) as first, served_city(folder) as second:
+        browser = first.client("administrator")
+        again = second.client()
+        again.cookies.update(browser.cookies)
+        assert again.get("/api/session").json()["signed_in"] is True
+
+
+def test_the_factory_serves_the_folder_of_the_environment(tmp_path, monkeypatch):
+    from fastapi.testclient import TestClient
+
+    from citycheckup.web.asgi import application
+
+    monkeypatch.setenv("CITYCHECKUP_FOLDER", str(smallest_folder(tmp_path / "city")))
+    with TestClient(application()) as browser:
+        assert browser.get("/api/session").json()["city"]["id"] == "made-up"
+
+
+def test_accounts_on_the_command_line(tmp_path, capsys):
+    from citycheckup.cli.main import main
+
+    folder = str(smallest_folder(tmp_path / "city"))
+    assert main(["posts", "add", folder, "it", "--role", "administrator", "--body", "it"]) == 0
+    assert main(["accounts", "list", folder, "--lang", "en"]) == 0
+    assert "no accounts yet" in capsys.readouterr().out
+    assert main(["accounts", "link", folder, "--post", "it", "--lang", "en"]) == 0
+    assert "/link/" in capsys.readouterr().out
+    assert main(["accounts", "link", folder, "--post", "nobody", "--lang", "en"]) == 2
+    assert main(["accounts", "link", folder, "--lang", "en"]) == 2
+    assert main(["accounts", "disable", folder, "nobody", "--lang", "en"]) == 2
