@@ -36,7 +36,10 @@ def add_review(review: argparse.ArgumentParser, language: str) -> None:
     for parser in (show, verify):
         parser.add_argument("review", metavar="REVIEW", help=say("id"))
     show.add_argument("--public", action="store_true", help=say("public"))
-    show.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
+    show.add_argument("-o", "--out", type=Path, metavar="PATH", help=say("out"))
+    show.add_argument("--lead", metavar="BODY", help=say("show_lead"))
+    show.add_argument("--each", action="store_true", help=say("each"))
+    show.add_argument("--template", type=Path, metavar="FILE", help=say("template"))
     propose, issue, end = task("propose"), task("issue"), task("end")
     task("steps")
     feed = task("feed")

@@ -27,6 +27,7 @@ from citycheckup.ledger.events import canonical
 from citycheckup.reviews.parameters import read_parameters, shipped_parameters
 from citycheckup.reviews.periods import period_of
 from citycheckup.reviews.public import public_form
+from citycheckup.sources.folder import open_folder
 from citycheckup.vocabulary import InputError, Message, Problem
 from citycheckup.wording import render
 
@@ -66,6 +67,10 @@ def _list(options: argparse.Namespace, language: str) -> int:
 
 
 def _show(options: argparse.Namespace, language: str) -> int:
+    if options.each or (options.out is not None and options.out.suffix.lower() != ".json"):
+        return _paper(options, language)
+    if options.lead or options.template:
+        raise InputError(Problem(Message("papers.lead_in_word_only")))
     with opened_ledger(options.folder, create=False) as store:
         kept = kept_review(store, options.review)
     document: Mapping[str, Any] = public_form(kept.document) if options.public else kept.document
@@ -77,6 +82,35 @@ def _show(options: argparse.Namespace, language: str) -> int:
         _print(document)
     else:
         print_document(document, language)
+    return 0
+
+
+def _paper(options: argparse.Namespace, language: str) -> int:
+    from citycheckup.app.review_papers import ENDINGS, write_paper, write_papers
+
+    out: Path | None = options.out
+    if out is None or (not options.each and out.suffix.lower() not in ENDINGS):
+        raise InputError(Problem(Message("papers.unknown_ending"), file=None if out is None else str(out)))
+    if (options.each and (options.public or options.lead)) or (options.template and out.suffix.lower() == ".xlsx"):
+        raise InputError(Problem(Message("papers.lead_in_word_only")))
+    folder = open_folder(options.folder)
+    with opened_ledger(folder, create=False) as store:
+        if options.each:
+            files = write_papers(store, folder, options.review, out, language=language, template=options.template)
+            said: dict[str, object] = {"count": len(files), "folder": str(out), "files": list(map(str, files))}
+            _say(said, "papers.written", language, as_json=options.json)
+        else:
+            write_paper(
+                store,
+                folder,
+                options.review,
+                out,
+                language=language,
+                public=options.public,
+                lead=options.lead,
+                template=options.template,
+            )
+            _say({"id": options.review, "file": str(out)}, "reviews.written", language, as_json=options.json)
     return 0
 
 

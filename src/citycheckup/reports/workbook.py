@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,13 +30,25 @@ class Sheet:
     notes: tuple[str, ...] = ()
 
 
-def write_workbook(path: Path, sheets: Sequence[Sheet], *, title: str, marking: str) -> None:
+def write_workbook(
+    path: Path,
+    sheets: Sequence[Sheet],
+    *,
+    title: str,
+    marking: str,
+    finish: Callable[[Path], None] = lambda _path: None,
+) -> None:
     """Write a workbook; every sheet says in its header what it is and who may see it.
 
     Text is always written as text: a name that begins with ``=`` is no formula. The heading row stays in sight and can
-    be filtered; sheets print on A4 across, one page wide.
+    be filtered; sheets print on A4 across, one page wide. ``finish`` has the last word on the file.
     """
-    write_whole(path, lambda unfinished: _write(unfinished, sheets, title, marking))
+
+    def write(unfinished: Path) -> None:
+        _write(unfinished, sheets, title, marking)
+        finish(unfinished)
+
+    write_whole(path, write)
 
 
 def _write(path: Path, sheets: Sequence[Sheet], title: str, marking: str) -> None:

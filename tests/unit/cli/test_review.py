@@ -87,3 +87,29 @@ def test_due_dates_are_written_as_a_feed(city, tmp_path, capsys):
     assert main(["review", "feed", city, "-o", str(out), "--lang", "en"]) == 0
     assert str(out) in capsys.readouterr().out
     assert b"DTSTART;VALUE=DATE:20251231" in out.read_bytes()
+
+
+def test_papers_are_written_whole_for_one_body_or_for_each(city, tmp_path):
+    assert main(["review", "make", city, "2026-01", "--on", "2026-02-02", *AS]) == 0
+    show = ["review", "show", city, "2026-01@6", "--lang", "zh"]
+    for name in ("m.docx", "m.xlsx"):
+        assert main([*show, "-o", str(tmp_path / name)]) == 0
+        first = (tmp_path / name).read_bytes()
+        assert main([*show, "-o", str(tmp_path / name)]) == 2  # never over another
+        assert main([*show, "-o", str(tmp_path / f"again-{name}")]) == 0
+        assert (tmp_path / f"again-{name}").read_bytes() == first
+    assert main([*show, "-o", str(tmp_path / "one.docx"), "--lead", "street"]) == 0
+    assert main([*show, "-o", str(tmp_path / "each"), "--each"]) == 0
+    assert [one.name for one in (tmp_path / "each").iterdir()] == ["2026-01@6_street.docx"]
+
+
+@pytest.mark.parametrize("words", [
+    ["-o", "m.pdf"], ["--each"], ["--lead", "street"], ["-o", "m.json", "--lead", "street"],
+    ["-o", "x.docx", "--lead", "y"],
+    ["-o", "m.xlsx", "--template", "t.docx"], ["-o", "m.docx", "--public"],
+])  # fmt: skip
+def test_what_makes_no_paper_is_refused(city, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    assert main(["review", "make", city, "2026-01", "--on", "2026-02-02", *AS]) == 0
+    assert main(["review", "show", city, "2026-01@6", *words]) == 2
+    assert [one.name for one in tmp_path.iterdir()] == ["city"]
