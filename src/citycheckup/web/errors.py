@@ -51,6 +51,7 @@ STATUS_OF_KEY: Mapping[str, int] = {
     "accounts.wait": 429,
     "shown.no_such_run": 404,
     "shown.no_such_unit": 404,
+    "shown.no_such_building": 404,
     "shown.no_such_values": 404,
 }
 

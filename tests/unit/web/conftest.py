@@ -1,5 +1,7 @@
 """A ledger with a few findings, and a client for each post on a copy of it."""
 
+import time
+
 import pytest
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
@@ -82,3 +84,15 @@ def checked_city(years):
 def client(checked_city):
     """A browser of a post of the whole city."""
     return checked_city.client("registrar")
+
+
+@pytest.fixture(scope="session")
+def map_facts(client):
+    """What there is of the map, once it has been made."""
+    for _ in range(240):
+        shown = client.get("/api/map", params={"lang": "en"}).json()
+        if shown["state"] != "making":
+            assert shown["state"] == "ready"
+            return shown
+        time.sleep(0.25)
+    raise AssertionError("the map was never ready")

@@ -22,6 +22,8 @@ UNIT_LEVELS = (
     *(str(level) for level in reversed(Level) if level is not Level.DWELLING),
     *(str(level) for level in AdminLevel if level is not AdminLevel.CITY),
 )
+UNIT_FIELDS = ("unit_id", "level", "tree", "name", "parent_id", "admin_id", "area_m2", "residents_persons")
+_OF_DWELLINGS = ("storeys_used_count", "block_id", "community_id", "compound_id", "residents_persons")
 _SERVICE_AREAS = "service_areas."
 # Land that the base map shows in its own colour, by the use in the layer; what has no use here is not drawn.
 _LAND_KINDS = frozenset(
@@ -36,6 +38,8 @@ Drawn = Mapping[str, gpd.GeoDataFrame]
 
 def map_layers(run: Path, supplied: Mapping[str, Layer | Missing]) -> Drawn:
     """Return what is drawn, by name of tile layer, in degrees; layers without features are left out.
+
+    ``unit`` holds the units of all levels together; ``building`` more of dwellings than tiles show.
 
     Parameters
     ----------
@@ -57,10 +61,11 @@ def map_layers(run: Path, supplied: Mapping[str, Layer | Missing]) -> Drawn:
 
 
 def _units(run: Path) -> dict[str, gpd.GeoDataFrame]:
-    units = gpd.read_parquet(run / "units.parquet", columns=["unit_id", "level", "name", "parent_id", "geometry"])
+    units = gpd.read_parquet(run / "units.parquet")
     found = {
         level: units.loc[units["level"] == level, ["unit_id", "name", "parent_id", "geometry"]] for level in UNIT_LEVELS
     }
+    found["unit"] = units[[name for name in (*UNIT_FIELDS, "geometry") if name in units.columns]]
     labels = units[units["level"].isin(UNIT_LEVELS) & units["name"].notna()].copy()
     labels["geometry"] = labels.geometry.representative_point()
     found["unit_label"] = labels[["unit_id", "level", "name", "geometry"]]
@@ -68,13 +73,14 @@ def _units(run: Path) -> dict[str, gpd.GeoDataFrame]:
 
 
 def _buildings(run: Path, layer: Layer | None) -> gpd.GeoDataFrame | None:
-    """Return every building with its height; where only storeys are known, they give it, and ``rule`` says so."""
+    """Return every building, of dwellings also where they lie; ``rule`` says what a height is from."""
     if layer is None:
         return None
     table = layer.table
     storeys, height = _number(table, "storeys_count"), _number(table, "height_m")
-    dwellings = _dwelling_storeys(run)
-    storeys = storeys.fillna(dwellings.reindex(table.index))
+    dwellings = _dwellings(run)
+    of_dwellings = dwellings.reindex(table.index)
+    storeys = storeys.fillna(of_dwellings["storeys_used_count"])
     rule = np.select([height.notna(), storeys.notna()], ["given", "storeys"], "unknown")
     return gpd.GeoDataFrame(
         {
@@ -84,18 +90,20 @@ def _buildings(run: Path, layer: Layer | None) -> gpd.GeoDataFrame | None:
             "height_m": height.fillna(storeys * STOREY_M).round(1),
             "rule": rule,
             "dwelling": table.index.isin(dwellings.index),
+            **{name: table.get(name) for name in ("use", "built_year", "flats_count")},
+            **{name: of_dwellings[name].to_numpy() for name in _OF_DWELLINGS[1:]},
         },
         geometry=table.geometry.to_numpy(),
         crs=table.crs,
     )
 
 
-def _dwelling_storeys(run: Path) -> pd.Series[float]:
+def _dwellings(run: Path) -> pd.DataFrame:
     file = run / "buildings.parquet"
     if not file.is_file():
-        return pd.Series(dtype=float)
-    read = pq.read_table(file, columns=["building_id", "storeys_used_count"]).to_pandas()
-    return pd.Series(read["storeys_used_count"].to_numpy(dtype=float), index=pd.Index(read["building_id"]))
+        return pd.DataFrame(columns=list(_OF_DWELLINGS), index=pd.Index([], name="building_id"), dtype=object)
+    read: pd.DataFrame = pq.read_table(file, columns=["building_id", *_OF_DWELLINGS]).to_pandas()
+    return read.set_index("building_id")
 
 
 def _facilities(there: Mapping[str, Layer]) -> gpd.GeoDataFrame | None:

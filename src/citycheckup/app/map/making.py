@@ -28,6 +28,10 @@ _ROAD_ZOOM_OF_OTHERS = 14
 _FACILITY_ZOOM, _AREA_ZOOM, _LAND_ZOOM = 11, 9, 8
 
 
+# Who lives in a building is in no tile.
+_FIELDS_SHOWN = {"building": ("building_id", "name", "storeys", "height_m", "rule", "dwelling")}
+
+
 @dataclass(frozen=True)
 class _Part:
     """Tile layers made together: what is drawn from which zoom, and what may be left out where a tile grows too big."""
@@ -100,7 +104,8 @@ def make_archive(
 
 def _written(table: gpd.GeoDataFrame, name: str, room: Path) -> str:
     file = room / f"{name}.fgb"
-    table.to_file(file, driver="FlatGeobuf", engine="pyogrio", SPATIAL_INDEX="NO", use_arrow=True)
+    shown = [*_FIELDS_SHOWN.get(name, table.columns.drop(table.geometry.name)), table.geometry.name]
+    table[shown].to_file(file, driver="FlatGeobuf", engine="pyogrio", SPATIAL_INDEX="NO", use_arrow=True)
     return f"--named-layer={name}:{file}"
 
 

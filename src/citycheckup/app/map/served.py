@@ -12,6 +12,7 @@ from threading import Lock
 
 from citycheckup.app.indicator_set import indicator_set
 from citycheckup.app.map.archive import TileArchive
+from citycheckup.app.map.features import FeatureIndex, write_features
 from citycheckup.app.map.layers import map_layers
 from citycheckup.app.map.making import make_archive
 from citycheckup.app.shown.run_tables import RunTables
@@ -20,7 +21,7 @@ from citycheckup.sources.city import read_city
 from citycheckup.sources.folder import open_folder
 from citycheckup.vocabulary import CancelToken, Progress, no_progress
 
-LAYOUT = 1  # of the archive: another number makes every map anew
+LAYOUT = 2  # of the archive: another number makes every map anew
 _OPEN_MOST = 8
 
 
@@ -30,13 +31,14 @@ class MapState:
 
     state: str
     archive: TileArchive | None = None
+    features: FeatureIndex | None = None
 
 
 class ServedMaps:
     """The archives that are open, and those that are being made."""
 
     def __init__(self) -> None:
-        self._open: OrderedDict[Path, TileArchive] = OrderedDict()
+        self._open: OrderedDict[Path, MapState] = OrderedDict()
         self._making: dict[Path, BaseProcess] = {}
         self._lock = Lock()
 
@@ -46,13 +48,13 @@ class ServedMaps:
         with self._lock:
             if file in self._open:
                 self._open.move_to_end(file)
-                return MapState("ready", self._open[file])
+                return self._open[file]
             if file.is_file():
                 self._making.pop(file, None)
-                self._open[file] = TileArchive(file)
+                self._open[file] = MapState("ready", TileArchive(file), FeatureIndex(_beside(file)))
                 while len(self._open) > _OPEN_MOST:
                     self._open.popitem(last=False)
-                return MapState("ready", self._open[file])
+                return self._open[file]
             running = self._making.get(file)
             if running is not None and running.is_alive():
                 return MapState("making")
@@ -99,8 +101,13 @@ def make_map(
     drawn = map_layers(run, data.layers)
     path = _file(folder.cache, str(manifest["content_hash"]))
     attribution = "; ".join(manifest.get("attribution", []))
+    write_features(drawn, _beside(path))  # before the archive, which says that both are there
     make_archive(drawn, path, attribution=attribution, progress=progress, cancel=cancel)
     return path
+
+
+def _beside(archive: Path) -> Path:
+    return archive.with_suffix(".sqlite")
 
 
 def _file(cache: Path, content_hash: str) -> Path:

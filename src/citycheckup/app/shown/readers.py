@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from citycheckup.app.posts import units_seen
 from citycheckup.authority.posts import Post
+from citycheckup.duties import Places
 from citycheckup.vocabulary import InputError, Message, Problem
+
+
+def units_of_reader(post: Post, places: Places | None) -> frozenset[str] | None:
+    """Return the units in which a post sees buildings, places and findings; None: everywhere.
+
+    Raises
+    ------
+    InputError
+        It sees no findings at all.
+    """
+    must_read_results(post)
+    return units_seen(post, places)
 
 
 def must_read_results(post: Post) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from citycheckup.app.indicator_set import indicator_set
+from citycheckup.diagnosis.short_places import PLACE_SCHEMA
 from citycheckup.editions import Edition, EditionEntry
 from citycheckup.results import ResultRow, rows_of
 from citycheckup.sources.folder import CityFolder
@@ -107,6 +108,15 @@ class RunTables:
             at = self.units[at].parent_id
         return tuple(reversed(way))
 
+    def below(self, unit_id: str) -> frozenset[str]:
+        """Return a unit and all that lie in it, in its own tree."""
+        found, waiting = {unit_id}, [unit_id]
+        while waiting:
+            below = [one for one in self.children.get(waiting.pop(), ()) if one not in found]
+            found.update(below)
+            waiting += below
+        return frozenset(found)
+
     @cached_property
     def _by_unit(self) -> Index:
         return _index(self.results, ["unit_id"])
@@ -141,6 +151,39 @@ class RunTables:
     def shortfalls(self) -> Mapping[str, tuple[dict[str, Any], ...]]:
         """By unit its shortfalls and candidates, as in ``shortfalls.parquet``, in the order of the codes."""
         return _grouped(self._records("shortfalls"), "unit_id")
+
+    @cached_property
+    def shortfall_by_key(self) -> Mapping[str, dict[str, Any]]:
+        """By key, every shortfall and candidate."""
+        return {record["key"]: record for records in self.shortfalls.values() for record in records}
+
+    @cached_property
+    def _places(self) -> pa.Table:
+        file = self.path / "shortfall_places.parquet"
+        return pq.read_table(file).combine_chunks() if file.is_file() else PLACE_SCHEMA.empty_table()
+
+    @cached_property
+    def _places_by_key(self) -> Index:
+        return _index(self._places, ["key"])
+
+    @cached_property
+    def _places_by_id(self) -> Index:
+        return _index(self._places, ["place_id"])
+
+    def place_rows(self, key: str) -> list[int]:
+        """Return the numbers of the places behind a shortfall, for :meth:`place_records`."""
+        rows = self._places_by_key.get(key)
+        return [] if rows is None else rows.tolist()
+
+    def rows_of_place(self, place_id: str) -> list[int]:
+        """Return the numbers of everything that falls short at a place."""
+        rows = self._places_by_id.get(place_id)
+        return [] if rows is None else rows.tolist()
+
+    def place_records(self, rows: Sequence[int]) -> list[dict[str, Any]]:
+        """Return places as in ``shortfall_places.parquet``."""
+        found: list[dict[str, Any]] = self._places.take(pa.array(rows, pa.int64())).to_pylist()
+        return found
 
     @cached_property
     def grades(self) -> Mapping[str, dict[str, Any]]:
