@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citycheckup.app.city_files import remove_unfinished
 from citycheckup.app.clock import Clock, system_clock
 from citycheckup.app.confirm_run import today
 from citycheckup.app.door import Door
+from citycheckup.app.jobs.desk import JobDesk
 from citycheckup.app.ledger_store import opened_ledger
 from citycheckup.app.map.served import ServedMaps
 from citycheckup.app.places import places_if_frozen
@@ -39,8 +41,8 @@ class Platform:
         What use cases keep between requests, by their own name; whatever is there can be made again.
     runs, runs_beside
         The runs of the city, and of the cities beside it.
-    maps
-        The maps of runs.
+    jobs, maps
+        Long work beside the server, and the maps of runs.
     """
 
     years: tuple[CityFolder, ...]
@@ -50,11 +52,15 @@ class Platform:
     kept: dict[str, object] = field(default_factory=dict, repr=False)
     runs: ServedRuns = field(init=False, repr=False)
     runs_beside: ServedRuns = field(init=False, repr=False)
-    maps: ServedMaps = field(default_factory=ServedMaps, repr=False)
+    jobs: JobDesk = field(init=False, repr=False)
+    maps: ServedMaps = field(init=False, repr=False)
     _places: dict[tuple[str, int], Places | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.runs, self.runs_beside = ServedRuns(self.years), ServedRuns(self.others)
+        if self.years:
+            self.jobs = JobDesk(self.folder.path)
+            self.maps = ServedMaps(self.jobs)
 
     @property
     def folder(self) -> CityFolder:
@@ -69,6 +75,24 @@ class Platform:
         cities = [folder.config.city for folder in self.years[:1]]
         names = tuple(name for city in cities for name in (city.id, city.name))
         return Door(AccountStore(self.store.engine), self.store, self.clock, names)
+
+    def reread(self, folder: CityFolder) -> None:
+        """Take over a folder whose settings have been written anew."""
+        self.years = tuple(folder if one.path == folder.path else one for one in self.years)
+        self.runs.take_over(self.years)
+
+    def folder_of(self, year: int | None) -> CityFolder:
+        """Return the folder of a year; None: of the newest.
+
+        Raises
+        ------
+        InputError
+            That year is not served.
+        """
+        for folder in self.years:
+            if year in (None, folder.config.city.checkup_year):
+                return folder
+        raise InputError(Problem(Message("files.no_such_year", {"year": year})))
 
     def today(self) -> str:
         """Return the day at the place of the calendar, ISO."""
@@ -105,7 +129,12 @@ def opened_platform(path: Path, *, clock: Clock = system_clock) -> Iterator[Plat
     others = tuple(one for one in folders if one.config.city.id != newest.config.city.id)
     with ExitStack() as stack:
         store = stack.enter_context(opened_ledger(newest, clock=clock))
-        yield Platform(tuple(years), others, store, clock)
+        platform = Platform(tuple(years), others, store, clock)
+        platform.jobs.clean_up()
+        for folder in years:
+            remove_unfinished(folder)
+        stack.callback(platform.jobs.stop_all)
+        yield platform
 
 
 def _folders(path: Path) -> list[CityFolder]:

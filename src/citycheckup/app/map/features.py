@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +51,7 @@ def write_features(tables: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
         By collection: a column of ids (:data:`IDS`), other columns, geometry in degrees.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".unfinished-{path.name}")
+    unfinished = path.with_name(f".unfinished-{os.getpid()}-{path.name}")
     unfinished.unlink(missing_ok=True)
     database = sqlite3.connect(unfinished)
     try:

@@ -1,27 +1,20 @@
-"""The maps of runs: each made once, in a process of its own, kept in the city folder's cache."""
+"""The maps of runs: each made once, by a job, and kept in the city folder's cache."""
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Lock
 
-from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.jobs.desk import JobDesk
+from citycheckup.app.jobs.job import JobKind, JobState
 from citycheckup.app.map.archive import TileArchive
-from citycheckup.app.map.features import FeatureIndex, write_features
-from citycheckup.app.map.layers import map_layers
-from citycheckup.app.map.making import make_archive
+from citycheckup.app.map.features import FeatureIndex
+from citycheckup.app.map.of_run import beside, file_of
 from citycheckup.app.shown.run_tables import RunTables
-from citycheckup.app.wiring import margin_m
-from citycheckup.sources.city import read_city
-from citycheckup.sources.folder import open_folder
-from citycheckup.vocabulary import CancelToken, Progress, no_progress
+from citycheckup.vocabulary import InputError
 
-LAYOUT = 2  # of the archive: another number makes every map anew
 _OPEN_MOST = 8
 
 
@@ -35,80 +28,40 @@ class MapState:
 
 
 class ServedMaps:
-    """The archives that are open, and those that are being made."""
+    """The maps that are open, and the jobs that make others."""
 
-    def __init__(self) -> None:
+    def __init__(self, jobs: JobDesk) -> None:
+        self._jobs = jobs
         self._open: OrderedDict[Path, MapState] = OrderedDict()
-        self._making: dict[Path, BaseProcess] = {}
+        self._asked: dict[Path, str] = {}
         self._lock = Lock()
 
-    def of(self, tables: RunTables, *, make: bool = True) -> MapState:
-        """Return a run's map; where there is none yet, begin to make it."""
-        file = map_file(tables)
+    def of(self, tables: RunTables) -> MapState:
+        """Return a run's map; where there is none yet, begin to make it. Equal runs share one."""
+        file = file_of(tables.folder.cache, tables.content_hash)
         with self._lock:
             if file in self._open:
                 self._open.move_to_end(file)
                 return self._open[file]
             if file.is_file():
-                self._making.pop(file, None)
-                self._open[file] = MapState("ready", TileArchive(file), FeatureIndex(_beside(file)))
+                self._asked.pop(file, None)
+                self._open[file] = MapState("ready", TileArchive(file), FeatureIndex(beside(file)))
                 while len(self._open) > _OPEN_MOST:
                     self._open.popitem(last=False)
                 return self._open[file]
-            running = self._making.get(file)
-            if running is not None and running.is_alive():
-                return MapState("making")
-            if running is not None:
-                del self._making[file]
-                return MapState("failed")
-            if make:
-                process = get_context("spawn").Process(
-                    target=make_map, args=(tables.folder.path, tables.path), daemon=True
-                )
-                process.start()
-                self._making[file] = process
-            return MapState("making")
+            return MapState(self._asked_for(file, tables))
 
-
-def map_file(tables: RunTables) -> Path:
-    """Return where the archive of a run lies: equal runs share one."""
-    return _file(tables.folder.cache, tables.content_hash)
-
-
-def make_map(
-    folder_path: Path, run: Path, *, progress: Progress = no_progress, cancel: CancelToken | None = None
-) -> Path:
-    """Make the archive of a run from its files and the city's data as they are now.
-
-    Raises
-    ------
-    InputError
-        The city folder cannot be read.
-    CancelledError
-        The token was pulled; nothing has been written.
-    """
-    folder = open_folder(folder_path)
-    manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
-    chosen = indicator_set(folder)
-    data = read_city(
-        folder,
-        margin_m=margin_m(chosen.catalogue),
-        editions=chosen.editions,
-        leave_out=chosen.layers_of_others,
-        progress=progress,
-        cancel=cancel,
-    )
-    drawn = map_layers(run, data.layers)
-    path = _file(folder.cache, str(manifest["content_hash"]))
-    attribution = "; ".join(manifest.get("attribution", []))
-    write_features(drawn, _beside(path))  # before the archive, which says that both are there
-    make_archive(drawn, path, attribution=attribution, progress=progress, cancel=cancel)
-    return path
-
-
-def _beside(archive: Path) -> Path:
-    return archive.with_suffix(".sqlite")
-
-
-def _file(cache: Path, content_hash: str) -> Path:
-    return cache / "map" / f"{content_hash[:32]}-{LAYOUT}.pmtiles"
+    def _asked_for(self, file: Path, tables: RunTables) -> str:
+        asked = self._asked.get(file)
+        if asked is not None:
+            state = self._jobs.job(asked).state
+            if not state.is_final:
+                return "making"
+            del self._asked[file]
+            if state is not JobState.DONE:
+                return "failed"
+        try:
+            self._asked[file] = self._jobs.start(JobKind.MAP, tables.folder.path, run=tables.name).id
+        except InputError:  # somebody else's server is making it
+            return "making"
+        return "making"

@@ -1,11 +1,25 @@
-"""Who may read results: every post that has to do with findings, the whole city; administrators no business data."""
+"""Who may read results, and who may bring data and check the city up; administrators see no business data."""
 
 from __future__ import annotations
 
 from citycheckup.app.posts import units_seen
 from citycheckup.authority.posts import Post
+from citycheckup.authority.roles import Role
 from citycheckup.duties import Places
 from citycheckup.vocabulary import InputError, Message, Problem
+
+
+def must_keep_data(post: Post) -> None:
+    """Refuse a post that may not change the city's data or check the city up: a registrar of the whole city does.
+
+    Raises
+    ------
+    InputError
+        It may not.
+    """
+    must_read_results(post)
+    if Role.REGISTRAR not in post.roles or post.units is not None:
+        raise InputError(Problem(Message("authority.keeps_no_data", {"post": post.id})))
 
 
 def units_of_reader(post: Post, places: Places | None) -> frozenset[str] | None:

@@ -40,6 +40,10 @@ class ServedRuns:
         self._kept: OrderedDict[Path, RunTables] = OrderedDict()
         self._lock = Lock()
 
+    def take_over(self, folders: Sequence[CityFolder]) -> None:
+        """Serve the runs of the same folders, whose settings have changed."""
+        self._folders = tuple(folders)
+
     def listed(self) -> tuple[RunPlace, ...]:
         """Return every whole run that has its tables, the newest year first, in it the newest run first."""
         return tuple(

@@ -1,0 +1,77 @@
+"""Points ``city.toml`` at a file: the section of one layer or table is written anew, everything else stays as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Mapping
+
+from citycheckup.layers.schema import BY_NAME
+from citycheckup.layers.table_schema import TABLE_BY_NAME
+from citycheckup.reports.writers import write_text
+from citycheckup.sources.folder import CITY_FILE, CityFolder, open_folder, read_config
+from citycheckup.vocabulary import InputError, Message, Problem
+
+_SECTION = re.compile(r"^\s*\[")
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def name_file(folder: CityFolder, layer: str, entry: Mapping[str, object] | None) -> CityFolder:
+    """Let ``city.toml`` name a file for a layer or table, or no file any more (``entry`` None).
+
+    Parameters
+    ----------
+    entry
+        The keys of the section: ``file`` and what else is to be said of it; keys that are None are left out.
+
+    Raises
+    ------
+    InputError
+        There is no such layer or table, a key or value is wrong, or the file is not there; nothing has been changed.
+    """
+    if layer not in BY_NAME and layer not in TABLE_BY_NAME:
+        raise InputError(Problem(Message("files.no_such_layer", {"layer": layer})))
+    heading = f"{'layers' if layer in BY_NAME else 'tables'}.{layer}"
+    source = folder.path / CITY_FILE
+    with _ONE_AT_A_TIME:
+        before = source.read_text(encoding="utf-8")
+        text = _with_section(before, heading, None if entry is None else _section(heading, entry))
+        config = read_config(text.encode(), str(source))
+        changed = CityFolder(folder.path, config)
+        if entry is not None and not _inside(changed, str(entry["file"])):
+            raise InputError(Problem(Message("files.not_there", {"file": str(entry["file"])}), file=str(entry["file"])))
+        write_text(text, source)
+    return open_folder(folder.path)
+
+
+def _inside(folder: CityFolder, name: str) -> bool:
+    """Whether a file is there, in the city folder itself: nobody points at other files of the machine from a page."""
+    file = folder.file(name)
+    return file.is_relative_to(folder.path.resolve()) and file.exists()
+
+
+def _section(heading: str, entry: Mapping[str, object]) -> list[str]:
+    return [f"[{heading}]", *(f"{key} = {_toml(value)}" for key, value in entry.items() if value is not None)]
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, Mapping):
+        pairs = ", ".join(f"{json.dumps(str(key), ensure_ascii=False)} = {_toml(one)}" for key, one in value.items())
+        return f"{{ {pairs} }}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _with_section(text: str, heading: str, section: list[str] | None) -> str:
+    """Return the text with a section in place of the one of that heading, or at its end."""
+    lines = text.splitlines()
+    own = re.compile(rf"^\s*\[\s*{re.escape(heading)}\s*\]")
+    start = next((at for at, line in enumerate(lines) if own.match(line)), None)
+    if start is None:
+        kept, rest = [*lines, ""] if section else lines, []
+    else:
+        below = re.compile(rf"^\s*\[\s*{re.escape(heading)}\s*\.")
+        after = range(start + 1, len(lines))
+        end = next((at for at in after if _SECTION.match(lines[at]) and not below.match(lines[at])), len(lines))
+        kept, rest = lines[:start], lines[end:]
+    return "\n".join([*kept, *(section or ()), *([""] if rest and section else ()), *rest]).rstrip("\n") + "\n"

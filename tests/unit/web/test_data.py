@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import io
+import os
+import signal
+import time
+import zipfile
+
+import pytest
+
+from citycheckup.app.city_files import safe_name
+from citycheckup.app.jobs.job import JobRoom
+from citycheckup.reports.run_folder import whole_runs
+from citycheckup.vocabulary import InputError
+from served_city import served_city
+
+CSV = "编号,名称\n1,一\n".encode()
+
+
+@pytest.fixture
+def own_city(tmp_path, town):
+    """A small town with a map and no run, served to itself."""
+    with served_city(town) as served:
+        yield served
+
+
+@pytest.fixture
+def registrar(own_city):
+    return own_city.client("registrar")
+
+
+@pytest.fixture
+def data_folder(own_city):
+    return own_city.platform.folder.path / "data"
+
+
+def packed(members):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return whole.getvalue()
+
+
+def put(client, name, content, **parameters):
+    return client.put(f"/api/data/files/{name}", content=content, params={"lang": "en", **parameters})
+
+
+def ended(client, job_id, *, within_s=90):
+    for _ in range(within_s * 5):
+        shown = client.get(f"/api/jobs/{job_id}", params={"lang": "en"}).json()
+        if shown["job"]["is_final"]:
+            return shown
+        time.sleep(0.2)
+    raise AssertionError("the job does not end")
+
+
+def test_a_file_is_brought_named_and_unnamed_again(registrar, data_folder, own_city):
+    settings = own_city.platform.folder.path / "city.toml"
+    before = settings.read_text(encoding="utf-8")
+    assert put(registrar, "幼儿园 2025.csv", CSV).status_code == 201
+    assert (data_folder / "幼儿园_2025.csv").read_bytes() == CSV
+    named = registrar.put(
+        "/api/data/layers/kindergartens",
+        json={"file": "data/幼儿园_2025.csv", "completeness": "authoritative", "columns": {"name": "名称"}},
+    )
+    assert named.status_code == 200, named.text
+    files = {one["name"]: one["keys"] for one in named.json()["files"]}
+    assert files["data/幼儿园_2025.csv"] == ["layers.kindergartens"]
+    assert own_city.platform.folder.config.layers["kindergartens"].columns == {"name": "名称"}
+    assert registrar.delete("/api/data/files/幼儿园_2025.csv").status_code == 422
+    assert registrar.delete("/api/data/layers/kindergartens").status_code == 200
+    assert settings.read_text(encoding="utf-8").strip() == before.strip()
+    assert registrar.delete("/api/data/files/幼儿园_2025.csv").status_code == 200
+    assert not (data_folder / "幼儿园_2025.csv").exists()
+
+
+def test_naming_a_file_keeps_every_other_line_of_the_settings(registrar, own_city):
+    settings = own_city.platform.folder.path / "city.toml"
+    before = settings.read_text(encoding="utf-8").splitlines()
+    put(registrar, "park.csv", CSV)
+    assert registrar.put("/api/data/layers/parks", json={"file": "data/park.csv"}).status_code == 200
+    after = settings.read_text(encoding="utf-8").splitlines()
+    assert [line for line in before if line.strip()] == [
+        line for line in after if line.strip() and line not in ("[layers.parks]", 'file = "data/park.csv"')
+    ]
+
+
+@pytest.mark.parametrize("file", ["data/none.csv", "../outside.csv", "/etc/passwd"])
+def test_settings_never_point_outside_the_folder_or_at_nothing(registrar, own_city, file):
+    settings = own_city.platform.folder.path / "city.toml"
+    (settings.parent.parent / "outside.csv").write_bytes(CSV)
+    before = settings.read_bytes()
+    assert registrar.put("/api/data/layers/parks", json={"file": file}).status_code == 404
+    assert registrar.put("/api/data/layers/no_such", json={"file": "data/x.csv"}).status_code == 404
+    assert settings.read_bytes() == before
+
+
+def test_a_file_that_is_there_is_replaced_only_when_that_is_said(registrar, data_folder):
+    put(registrar, "a.csv", CSV)
+    assert put(registrar, "a.csv", b"other").status_code == 409
+    assert (data_folder / "a.csv").read_bytes() == CSV
+    assert put(registrar, "a.csv", b"other", replace=True).status_code == 201
+    assert (data_folder / "a.csv").read_bytes() == b"other"
+
+
+BOMB = packed({"a.csv": b"0" * 50_000_000})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status"),
+    [
+        ("run.exe", b"MZ", 415),
+        ("sheet.xlsm", packed({"a": b"a"}), 415),
+        (".csv", CSV, 415),
+        ("a.csv", b"", 422),
+        ("a.csv", b"\x00\x01\x02", 422),
+        ("a.xlsx", CSV, 422),
+        ("a.gpkg", CSV, 422),
+        ("a.zip", BOMB, 422),
+        ("a.xlsx", BOMB, 422),
+        ("a.zip", packed({"../../a.csv": CSV}), 422),
+        ("a.zip", packed({"/etc/a.csv": CSV}), 422),
+        ("a.zip", packed({"b.zip": packed({"a.csv": CSV})}), 422),
+        ("a.xlsx", packed({"xl/vbaProject.bin": b"macro"}), 422),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + "_VBA_PROJECT".encode("utf-16-le"), 422),
+    ],
+)
+def test_what_must_not_come_in_leaves_nothing_behind(registrar, data_folder, name, content, status):
+    before = sorted(path.name for path in data_folder.glob("*")) if data_folder.exists() else []
+    answer = put(registrar, name, content)
+    assert answer.status_code == status, answer.text
+    assert (sorted(path.name for path in data_folder.glob("*")) if data_folder.exists() else []) == before
+
+
+def test_too_large_a_file_is_refused_while_it_comes(registrar, data_folder, monkeypatch):
+    monkeypatch.setattr("citycheckup.web.routes.data.BYTES_MOST", 1000)
+    assert put(registrar, "a.csv", b"x" * 1001).status_code == 413
+    assert not list(data_folder.glob("*a.csv")) + list(data_folder.glob(".unfinished-*"))
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd.csv", "passwd.csv"),
+        ("C:\\temp\\学校.XLSX", "学校.xlsx"),
+        ("a b\u202ec.csv", "a_b_c.csv"),
+        ("..hidden.geojson", "hidden.geojson"),
+        ("x" * 300 + ".csv", "x" * 96 + ".csv"),
+    ],
+)
+def test_names_are_made_safe(given, kept):
+    assert safe_name(given) == kept
+
+
+def test_a_name_of_which_nothing_is_left_is_refused():
+    with pytest.raises(InputError):
+        safe_name("../..")
+
+
+def test_only_a_registrar_of_the_whole_city_brings_data_and_begins_jobs(own_city):
+    for client, status in (
+        (own_city.client("registrar", units=["x"]), 403),
+        (own_city.client("verifier"), 403),
+        (own_city.client("administrator"), 403),
+        (own_city.client(), 401),
+    ):
+        assert put(client, "a.csv", CSV).status_code == status
+        assert client.post("/api/jobs", json={"kind": "run"}).status_code == status
+        assert client.put("/api/data/layers/parks", json={"file": "data/a.csv"}).status_code == status
+
+
+def test_a_check_is_kept_until_a_file_changes(registrar, own_city):
+    begun = registrar.post("/api/jobs", json={"kind": "check"}, params={"lang": "en"})
+    assert begun.status_code == 202
+    shown = ended(registrar, begun.json()["id"])
+    assert shown["job"]["state"] == "done", shown
+    assert shown["log"]
+    data = registrar.get("/api/data", params={"lang": "en"}).json()
+    assert data["check"]["is_current"]
+    layers = {one["name"]: one for one in data["check"]["layers"]}
+    assert layers["buildings"]["present"]
+    assert not layers["kindergartens"]["is_table"]
+    assert layers["survey"]["blocks"]
+    assert layers["survey"]["remedy"]
+    settings = own_city.platform.folder.path / "city.toml"
+    os.utime(settings, ns=(1, 1))
+    assert not registrar.get("/api/data").json()["check"]["is_current"]
+
+
+@pytest.mark.slow
+def test_a_run_is_a_job_with_progress_and_ends_with_its_map(registrar, own_city):
+    begun = registrar.post("/api/jobs", json={"kind": "run"}, params={"lang": "en"}).json()
+    assert registrar.post("/api/jobs", json={"kind": "check"}).status_code == 409
+    told = registrar.get(f"/api/jobs/{begun['id']}/events", params={"lang": "en"}).text
+    assert told.count("event: job") > 1
+    shown = ended(registrar, begun["id"])
+    assert shown["job"]["state"] == "done", shown
+    assert shown["job"]["run"] == registrar.get("/api/runs").json()[0]["id"]
+    assert registrar.get("/api/map").json()["state"] == "ready"
+
+
+def test_a_cancelled_run_leaves_nothing(registrar, own_city):
+    begun = registrar.post("/api/jobs", json={"kind": "run"}).json()
+    registrar.delete(f"/api/jobs/{begun['id']}")
+    assert ended(registrar, begun["id"])["job"]["state"] == "cancelled"
+    runs = own_city.platform.folder.runs
+    assert not runs.exists() or not list(runs.iterdir())
+
+
+@pytest.mark.slow
+def test_a_killed_run_is_told_and_leaves_a_clean_state(registrar, own_city):
+    begun = registrar.post("/api/jobs", json={"kind": "run"}).json()
+    process = own_city.platform.jobs._processes[begun["id"]]
+    runs = own_city.platform.folder.runs
+    for _ in range(400):
+        if runs.exists() and list(runs.glob(".partial-*")):
+            break
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert ended(registrar, begun["id"])["job"]["state"] == "interrupted"
+    assert whole_runs(runs) == []
+    assert not list(runs.glob(".partial-*"))
+    again = registrar.post("/api/jobs", json={"kind": "run"}).json()
+    assert ended(registrar, again["id"])["job"]["state"] == "done"
+
+
+def test_a_server_that_starts_again_marks_what_was_killed_and_removes_what_uploads_left(town):
+    with served_city(town) as served:
+        client = served.client("registrar")
+        begun = client.post("/api/jobs", json={"kind": "check"}).json()
+        served.platform.jobs._processes[begun["id"]].kill()
+        served.platform.jobs._processes.pop(begun["id"]).wait()
+        room = JobRoom(town / ".jobs" / begun["id"])
+        running = room.read()
+        room.write(type(running)(**{**vars(running), "state": "running", "created_at": "2026-01-01T00:00:00Z"}))
+    (town / "data").mkdir(exist_ok=True)
+    (town / "data" / ".unfinished-half.csv").write_bytes(b"half")
+    with served_city(town) as served:
+        assert served.client("registrar").get("/api/jobs").json()[0]["state"] == "interrupted"
+        assert not list((town / "data").glob(".unfinished-*"))
+
+
+def test_an_unknown_job_is_not_there(registrar):
+    for wanted in ("20260101T000000-00000000", "..", "x/../y"):
+        assert registrar.get(f"/api/jobs/{wanted}").status_code == 404
