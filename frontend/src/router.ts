@@ -12,6 +12,8 @@ const routes: RouteRecordRaw[] = [
   { path: "/reviews", name: "reviews", component: () => import("@/screens/reviews/ReviewsScreen.vue") },
   { path: "/duties", name: "duties", component: () => import("@/screens/duties/DutiesScreen.vue") },
   { path: "/calendar", name: "calendar", component: () => import("@/screens/calendar/CalendarScreen.vue") },
+  { path: "/settings", name: "settings", component: () => import("@/screens/settings/SettingsScreen.vue") },
+  { path: "/account", name: "account", component: () => import("@/screens/account/AccountScreen.vue") },
   { path: "/:gone(.*)*", name: "gone", component: () => import("@/shell/NothingHere.vue"), meta: { open: true } },
 ];
 

@@ -4,6 +4,234 @@
  */
 
 export interface paths {
+    "/api/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Account
+         * @description Tell about one's own account.
+         */
+        get: operations["read_own_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Own Password
+         * @description Change one's password; all other sessions end.
+         */
+        put: operations["change_own_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Prove Second Factor
+         * @description Switch the second factor on by a first code.
+         */
+        put: operations["prove_second_factor"];
+        /**
+         * Offer Second Factor
+         * @description Offer a secret for the phone; it counts once a code has proved it.
+         */
+        post: operations["offer_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/second-factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Second Factor
+         * @description Switch the second factor off, by the password.
+         */
+        post: operations["remove_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Sessions
+         * @description List the browsers in which this account is signed in.
+         */
+        get: operations["list_own_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Own Session
+         * @description Sign out in another browser.
+         */
+        delete: operations["end_own_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All Accounts
+         * @description List every account, by name.
+         */
+        get: operations["list_all_accounts"];
+        put?: never;
+        /**
+         * Invite Account
+         * @description Make a one-time link for a new account with these posts.
+         */
+        post: operations["invite_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Reset Link
+         * @description Make a one-time link for a new password; it switches the second factor off, too.
+         */
+        post: operations["make_reset_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Account Posts
+         * @description Give an account these posts, and no others; its sessions end.
+         */
+        put: operations["set_account_posts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable Account
+         * @description Let an account sign in no more; its sessions end, its tokens are revoked.
+         */
+        post: operations["disable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable Account
+         * @description Let an account sign in again.
+         */
+        post: operations["enable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendar": {
         parameters: {
             query?: never;
@@ -15,7 +243,7 @@ export interface paths {
          * Calendar Span
          * @description Return what is due from ``first`` to ``last``: findings whose date runs, recurring duties, days of rest.
          */
-        get: operations["calendar_span_api_calendar_get"];
+        get: operations["calendar_span"];
         put?: never;
         post?: never;
         delete?: never;
@@ -35,7 +263,7 @@ export interface paths {
          * Calendar Feed
          * @description Return due dates as an iCalendar feed, of what the acting post may see.
          */
-        get: operations["calendar_feed_api_calendar_ics_get"];
+        get: operations["calendar_feed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -55,7 +283,7 @@ export interface paths {
          * Clock Rules
          * @description Return the rules in force on a day (today), by id.
          */
-        get: operations["clock_rules_api_clock_rules_get"];
+        get: operations["clock_rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -75,7 +303,7 @@ export interface paths {
          * Clock Due
          * @description Count a due date by a rule from a day, with each step of the counting.
          */
-        get: operations["clock_due_api_clock_due_get"];
+        get: operations["clock_due"];
         put?: never;
         post?: never;
         delete?: never;
@@ -95,7 +323,7 @@ export interface paths {
          * City
          * @description Return the city that is served: years, levels, bounds, attribution.
          */
-        get: operations["city_api_city_get"];
+        get: operations["city"];
         put?: never;
         post?: never;
         delete?: never;
@@ -115,7 +343,7 @@ export interface paths {
          * Runs
          * @description Return every run, the newest first.
          */
-        get: operations["runs_api_runs_get"];
+        get: operations["runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -135,7 +363,7 @@ export interface paths {
          * Run
          * @description Return one run with its manifest; ``latest`` is the newest.
          */
-        get: operations["run_api_runs__run__get"];
+        get: operations["run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -155,7 +383,7 @@ export interface paths {
          * Indicators
          * @description Return what each indicator means, with its standard; by default those the city is examined by.
          */
-        get: operations["indicators_api_indicators_get"];
+        get: operations["indicators"];
         put?: never;
         post?: never;
         delete?: never;
@@ -175,7 +403,7 @@ export interface paths {
          * Confirmation
          * @description Return how far a run is confirmed.
          */
-        get: operations["confirmation_api_runs__run__confirmation_get"];
+        get: operations["confirmation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -197,7 +425,7 @@ export interface paths {
          * Put Before Departments
          * @description Put a run before the departments, as a registrar.
          */
-        post: operations["put_before_departments_api_runs__run__confirmation_draft_post"];
+        post: operations["put_before_departments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -217,7 +445,7 @@ export interface paths {
          * Comment
          * @description Record what the acting post's body says.
          */
-        post: operations["comment_api_runs__run__confirmation_comments_post"];
+        post: operations["comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -237,7 +465,7 @@ export interface paths {
          * Approve
          * @description Approve a draft that every department has answered, as a reviewer.
          */
-        post: operations["approve_api_runs__run__confirmation_approval_post"];
+        post: operations["approve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -257,8 +485,76 @@ export interface paths {
          * Issue
          * @description Issue findings from an approved run, and verify what it shows to be mended, as a registrar.
          */
-        post: operations["issue_api_runs__run__confirmation_findings_post"];
+        post: operations["issue"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Data
+         * @description Return a year's files, and what the last check found in them.
+         */
+        get: operations["data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bring
+         * @description Bring a file into the city's data; the body is the file. ``replace``: in place of one of that name.
+         */
+        put: operations["bring"];
+        post?: never;
+        /**
+         * Remove
+         * @description Remove a file that nothing names.
+         */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data/layers/{layer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name For Layer
+         * @description Let ``city.toml`` name a file for a layer or table.
+         */
+        put: operations["name_for_layer"];
+        post?: never;
+        /**
+         * Unname Layer
+         * @description Let ``city.toml`` name no file for a layer or table any more; the file stays.
+         */
+        delete: operations["unname_layer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -275,7 +571,7 @@ export interface paths {
          * Duties Of A Day
          * @description Return the rows in force on a day (today), of one body where it is given by id or name.
          */
-        get: operations["duties_of_a_day_api_duties_get"];
+        get: operations["duties_of_a_day"];
         put?: never;
         post?: never;
         delete?: never;
@@ -295,7 +591,7 @@ export interface paths {
          * Who Leads There
          * @description Return who leads a category in a unit, given by id or name, on a day (today).
          */
-        get: operations["who_leads_there_api_duties_lead_get"];
+        get: operations["who_leads_there"];
         put?: never;
         post?: never;
         delete?: never;
@@ -315,7 +611,7 @@ export interface paths {
          * Duties Due
          * @description Return when recurring duties are due, from ``first`` (today) to ``last`` (a quarter later).
          */
-        get: operations["duties_due_api_duties_due_get"];
+        get: operations["duties_due"];
         put?: never;
         post?: never;
         delete?: never;
@@ -337,7 +633,7 @@ export interface paths {
          * Bring Evidence
          * @description Keep a photo (JPEG, PNG, WebP; drawn anew without what the camera wrote) or a PDF, at most 20 MB.
          */
-        post: operations["bring_evidence_api_evidence_post"];
+        post: operations["bring_evidence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -355,7 +651,7 @@ export interface paths {
          * Evidence File
          * @description Return a file of a finding's evidence.
          */
-        get: operations["evidence_file_api_findings__finding_id__evidence__sha256__get"];
+        get: operations["evidence_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -375,13 +671,13 @@ export interface paths {
          * List Of Findings
          * @description Return a page of the findings that the acting post may see.
          */
-        get: operations["list_of_findings_api_findings_get"];
+        get: operations["list_of_findings"];
         put?: never;
         /**
          * Register Finding
          * @description Register a finding that no run has found.
          */
-        post: operations["register_finding_api_findings_post"];
+        post: operations["register_finding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -399,7 +695,7 @@ export interface paths {
          * Counts Of Findings
          * @description Return how many of the findings that the acting post may see share a trait.
          */
-        get: operations["counts_of_findings_api_findings_counts_get"];
+        get: operations["counts_of_findings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -419,7 +715,7 @@ export interface paths {
          * One Finding
          * @description Return a finding with all that belongs to it, and the moves that the acting post may make.
          */
-        get: operations["one_finding_api_findings__finding_id__get"];
+        get: operations["one_finding"];
         put?: never;
         post?: never;
         delete?: never;
@@ -439,7 +735,7 @@ export interface paths {
          * History Of Finding
          * @description Return every event of a finding, in order.
          */
-        get: operations["history_of_finding_api_findings__finding_id__history_get"];
+        get: operations["history_of_finding"];
         put?: never;
         post?: never;
         delete?: never;
@@ -459,7 +755,7 @@ export interface paths {
          * Lead Of Finding
          * @description Return who should be given a finding that waits for a body; nothing where it does not wait.
          */
-        get: operations["lead_of_finding_api_findings__finding_id__lead_get"];
+        get: operations["lead_of_finding"];
         put?: never;
         post?: never;
         delete?: never;
@@ -481,7 +777,7 @@ export interface paths {
          * Move Findings
          * @description Make moves on several findings in their order: all of them, or none.
          */
-        post: operations["move_findings_api_findings_moves_post"];
+        post: operations["move_findings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -501,7 +797,7 @@ export interface paths {
          * Move Finding
          * @description Make a move on a finding. ``If-Match`` says which version was looked at; if it was changed since: 409.
          */
-        post: operations["move_finding_api_findings__finding_id__moves_post"];
+        post: operations["move_finding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -519,13 +815,121 @@ export interface paths {
          * Sheet Of Findings
          * @description Return the findings that filters ask for as a workbook to be filled in.
          */
-        get: operations["sheet_of_findings_api_findings_sheet_get"];
+        get: operations["sheet_of_findings"];
         put?: never;
         /**
          * Take Sheet
          * @description Do what a filled-in workbook asks for, or list every problem with its row and cell and change nothing.
          */
-        post: operations["take_sheet_api_findings_sheet_post"];
+        post: operations["take_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Health
+         * @description Tell whether the platform and its database answer.
+         */
+        get: operations["read_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Metrics
+         * @description Tell Prometheus how many requests there were and how long they took: with the token, or as an administrator.
+         */
+        get: operations["read_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs
+         * @description Return the last jobs, the newest first.
+         */
+        get: operations["jobs"];
+        put?: never;
+        /**
+         * Begin
+         * @description Begin a job; one a city at a time.
+         */
+        post: operations["begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Job
+         * @description Return a job with its log.
+         */
+        get: operations["job"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel
+         * @description Ask a job to stop; it does between two steps and leaves nothing half done.
+         */
+        delete: operations["cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description Tell of a job each time it has changed (server-sent events), until its end.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -543,7 +947,7 @@ export interface paths {
          * Facts
          * @description Return what a page must know to draw a run's map; asking for one that is not there yet begins to make it.
          */
-        get: operations["facts_api_map_get"];
+        get: operations["facts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -563,7 +967,7 @@ export interface paths {
          * Style
          * @description Return the base map's look, as a MapLibre style; ``names``: with the names of units.
          */
-        get: operations["style_api_map_style_json_get"];
+        get: operations["style"];
         put?: never;
         post?: never;
         delete?: never;
@@ -583,9 +987,113 @@ export interface paths {
          * Tile
          * @description Return one vector tile; 503 while the map is being made.
          */
-        get: operations["tile_tiles__run___z___x___y__mvt_get"];
+        get: operations["tile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Return the places behind the shortfalls of a unit and all below it, and of an indicator.
+         */
+        get: operations["places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/buildings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Buildings
+         * @description Return the dwelling buildings of a block, community or compound.
+         */
+        get: operations["buildings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/buildings/{building_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Building
+         * @description Return a building with what falls short in it.
+         */
+        get: operations["building"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All Posts
+         * @description List every post, by id; those that have ended, too.
+         */
+        get: operations["list_all_posts"];
+        put?: never;
+        /**
+         * Add New Post
+         * @description Add a post.
+         */
+        post: operations["add_new_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts/{post_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Existing Post
+         * @description End a post: it acts no more, and what it did stays.
+         */
+        post: operations["end_existing_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -603,7 +1111,7 @@ export interface paths {
          * Values
          * @description Return one indicator at one level: every unit's value, with classes to colour a map by.
          */
-        get: operations["values_api_runs__run__values_get"];
+        get: operations["values"];
         put?: never;
         post?: never;
         delete?: never;
@@ -623,7 +1131,7 @@ export interface paths {
          * Units
          * @description Return units by level, by what they lie right in, by a part of name or id.
          */
-        get: operations["units_api_runs__run__units_get"];
+        get: operations["units"];
         put?: never;
         post?: never;
         delete?: never;
@@ -643,7 +1151,7 @@ export interface paths {
          * Sheet
          * @description Return a unit's sheet: every indicator with all that explains it, and its values in other years.
          */
-        get: operations["sheet_api_runs__run__units__unit_id__get"];
+        get: operations["sheet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -663,13 +1171,13 @@ export interface paths {
          * List Of Reviews
          * @description Return every kept review, newest period first.
          */
-        get: operations["list_of_reviews_api_reviews_get"];
+        get: operations["list_of_reviews"];
         put?: never;
         /**
          * Make A Review
          * @description Make a review and keep it.
          */
-        post: operations["make_a_review_api_reviews_post"];
+        post: operations["make_a_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -687,7 +1195,7 @@ export interface paths {
          * One Review
          * @description Return a kept review as the acting post may read it.
          */
-        get: operations["one_review_api_reviews__review_id__get"];
+        get: operations["one_review"];
         put?: never;
         post?: never;
         delete?: never;
@@ -707,7 +1215,7 @@ export interface paths {
          * Check Of Review
          * @description Make a kept review again from the chain alone, and compare.
          */
-        get: operations["check_of_review_api_reviews__review_id__check_get"];
+        get: operations["check_of_review"];
         put?: never;
         post?: never;
         delete?: never;
@@ -727,13 +1235,13 @@ export interface paths {
          * List Of Steps
          * @description Return the steps of the ladder that were issued, or those that are due to be.
          */
-        get: operations["list_of_steps_api_escalations_get"];
+        get: operations["list_of_steps"];
         put?: never;
         /**
          * Issue A Step
          * @description Issue a step that is due.
          */
-        post: operations["issue_a_step_api_escalations_post"];
+        post: operations["issue_a_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -753,7 +1261,7 @@ export interface paths {
          * End A Step
          * @description Record how a step ended.
          */
-        post: operations["end_a_step_api_escalations_outcomes_post"];
+        post: operations["end_a_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -771,18 +1279,18 @@ export interface paths {
          * Read Session
          * @description Tell who is here.
          */
-        get: operations["read_session_api_session_get"];
+        get: operations["read_session"];
         put?: never;
         /**
          * Begin Session
          * @description Sign in by name and password.
          */
-        post: operations["begin_session_api_session_post"];
+        post: operations["begin_session"];
         /**
          * End Session
          * @description Sign out.
          */
-        delete: operations["end_session_api_session_delete"];
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -801,7 +1309,7 @@ export interface paths {
          * Show Second Factor
          * @description Go on after the password with a code.
          */
-        post: operations["show_second_factor_api_session_second_factor_post"];
+        post: operations["show_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -820,7 +1328,7 @@ export interface paths {
          * Choose Post
          * @description Act as another of one's posts.
          */
-        put: operations["choose_post_api_session_post_put"];
+        put: operations["choose_post"];
         post?: never;
         delete?: never;
         options?: never;
@@ -839,14 +1347,58 @@ export interface paths {
          * Read One Time Link
          * @description Tell what a one-time link is for, without using it up.
          */
-        get: operations["read_one_time_link_api_session_link__token__get"];
+        get: operations["read_one_time_link"];
         put?: never;
         /**
          * Use One Time Link
          * @description Make the account of a one-time link, or give it its new password, and sign in.
          */
-        post: operations["use_one_time_link_api_session_link__token__post"];
+        post: operations["use_one_time_link"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description List one's own tokens, the newest first.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Add Token
+         * @description Make a token that acts as one of one's posts.
+         */
+        post: operations["add_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Token
+         * @description Let a token work no more.
+         */
+        delete: operations["remove_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -867,6 +1419,29 @@ export interface components {
             name: string;
             /** Second Factor */
             second_factor: boolean;
+        };
+        /**
+         * AccountOut
+         * @description An account.
+         */
+        AccountOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Posts */
+            posts: string[];
+            /** Second Factor */
+            second_factor: boolean;
+            /**
+             * Has Password
+             * @description false: signs in by OpenID Connect only
+             */
+            has_password: boolean;
+            /** Created At */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
         };
         /**
          * Answer
@@ -896,15 +1471,90 @@ export interface components {
             /** Successor */
             successor: string | null;
         };
-        /** Body_bring_evidence_api_evidence_post */
-        Body_bring_evidence_api_evidence_post: {
+        /** Body_bring_evidence */
+        Body_bring_evidence: {
             /** File */
             file: string;
         };
-        /** Body_take_sheet_api_findings_sheet_post */
-        Body_take_sheet_api_findings_sheet_post: {
+        /** Body_take_sheet */
+        Body_take_sheet: {
             /** File */
             file: string;
+        };
+        /**
+         * BuildingLine
+         * @description A building in a list, with the number of indicators it falls short of.
+         */
+        BuildingLine: {
+            /** Building Id */
+            building_id: string;
+            /** Name */
+            name: string | null;
+            /** Storeys Count */
+            storeys_count: number | null;
+            /** Built Year */
+            built_year: number | null;
+            /** Short Count */
+            short_count: number;
+            /** Point */
+            point: [
+                number,
+                number
+            ];
+        };
+        /**
+         * BuildingList
+         * @description Buildings in the order of their ids; ``next`` None: these are the last.
+         */
+        BuildingList: {
+            /** Items */
+            items: components["schemas"]["BuildingLine"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * BuildingShown
+         * @description A building. ``height_rule``: ``given``, ``storeys`` (3 m each) or ``unknown``; None: not known.
+         */
+        BuildingShown: {
+            /** Building Id */
+            building_id: string;
+            /** Name */
+            name: string | null;
+            /** Use */
+            use: string | null;
+            /** Dwelling */
+            dwelling: boolean;
+            /** Storeys Count */
+            storeys_count: number | null;
+            /** Height M */
+            height_m: number | null;
+            /** Height Rule */
+            height_rule: string;
+            /** Built Year */
+            built_year: number | null;
+            /** Flats Count */
+            flats_count: number | null;
+            /** Residents Persons */
+            residents_persons: number | null;
+            /** Point */
+            point: [
+                number,
+                number
+            ];
+            /** Outline */
+            outline: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Breadcrumb */
+            breadcrumb: components["schemas"]["UnitShown"][];
+            /** Places */
+            places: components["schemas"]["PlaceShown"][];
         };
         /**
          * CalendarDay
@@ -934,6 +1584,28 @@ export interface components {
             duties: components["schemas"]["DutyDue"][];
             /** Rest Days */
             rest_days: components["schemas"]["CalendarDay"][];
+        };
+        /**
+         * CheckShown
+         * @description What the last check found; ``is_current``: no file has changed since.
+         */
+        CheckShown: {
+            /** Job */
+            job: string;
+            /** At */
+            at: string;
+            /** Is Current */
+            is_current: boolean;
+            /** Has Errors */
+            has_errors: boolean;
+            /** Edition */
+            edition: string;
+            /** Crs */
+            crs: string;
+            /** Layers */
+            layers: components["schemas"]["LayerShown"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemShown"][];
         };
         /**
          * CityHere
@@ -1008,6 +1680,18 @@ export interface components {
             code: string;
         };
         /**
+         * ColumnShown
+         * @description One column: the share of rows that have it (0 to 1), and how cities head it.
+         */
+        ColumnShown: {
+            /** Name */
+            name: string;
+            /** Filled Share */
+            filled_share: number;
+            /** Heading */
+            heading: string | null;
+        };
+        /**
          * Comment
          * @description What the acting post's body says of a draft.
          */
@@ -1077,6 +1761,20 @@ export interface components {
             text: string;
             /** Count */
             count: number;
+        };
+        /**
+         * DataShown
+         * @description A year's data: its files, what the last check found (None: there was none), and the job under way, if any.
+         */
+        DataShown: {
+            /** Year */
+            year: number;
+            /** Folder Id */
+            folder_id: string;
+            /** Files */
+            files: components["schemas"]["FileShown"][];
+            check: components["schemas"]["CheckShown"] | null;
+            job: components["schemas"]["JobShown"] | null;
         };
         /**
          * Departments
@@ -1218,6 +1916,50 @@ export interface components {
             required: boolean;
             /** Choices */
             choices: components["schemas"]["Word"][];
+        };
+        /**
+         * FileNamed
+         * @description What ``city.toml`` is to say of a layer or table: its file, and how to read it. What is left out is not said.
+         */
+        FileNamed: {
+            /** File */
+            file: string;
+            /** Layer */
+            layer?: string | null;
+            /** Sheet */
+            sheet?: string | null;
+            /** Encoding */
+            encoding?: string | null;
+            /** Crs */
+            crs?: string | null;
+            /** Coordinates */
+            coordinates?: ("wgs84" | "gcj02" | "bd09") | null;
+            /** Completeness */
+            completeness?: ("authoritative" | "partial" | "indicative") | null;
+            /** Data Date */
+            data_date?: string | null;
+            /** Attribution */
+            attribution?: string | null;
+            /** Cell M */
+            cell_m?: number | null;
+            /** Columns */
+            columns?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * FileShown
+         * @description A file of the city folder; ``keys`` are the places in ``city.toml`` that name it.
+         */
+        FileShown: {
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Changed At */
+            changed_at: string;
+            /** Keys */
+            keys: string[];
         };
         /**
          * FindingLine
@@ -1396,10 +2138,16 @@ export interface components {
          * @enum {string}
          */
         GroupBy: "state" | "unit_id" | "level" | "lead_body" | "category" | "severity" | "urgency" | "source_kind";
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+        /**
+         * HealthOut
+         * @description Whether the platform works.
+         */
+        HealthOut: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "no_database";
         };
         /**
          * HistoryEvent
@@ -1551,6 +2299,74 @@ export interface components {
             removed: number;
         };
         /**
+         * ItemShown
+         * @description An item that surveyors ticked.
+         */
+        ItemShown: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * JobShown
+         * @description A job. ``share`` is how much is done (0 to 1); None: not known yet. ``run`` is the run it made or draws.
+         */
+        JobShown: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Text */
+            kind_text: string;
+            /** Folder Id */
+            folder_id: string;
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+            /** Is Final */
+            is_final: boolean;
+            /** Created At */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Asked By */
+            asked_by: string | null;
+            /** Share */
+            share: number | null;
+            /** What */
+            what: string | null;
+            /** Run */
+            run: string | null;
+            /** Problems */
+            problems: components["schemas"]["ProblemShown"][];
+        };
+        /**
+         * JobWanted
+         * @description A job to begin: look through a year's data, or check the city up; ``year`` None: the newest.
+         */
+        JobWanted: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "check" | "run";
+            /** Year */
+            year?: number | null;
+        };
+        /**
+         * JobWhole
+         * @description A job with its log.
+         */
+        JobWhole: {
+            job: components["schemas"]["JobShown"];
+            /** Log */
+            log: components["schemas"]["LogLine"][];
+        };
+        /**
          * Kept
          * @description A file as it is kept: the hash to put into the evidence of a move.
          */
@@ -1585,6 +2401,40 @@ export interface components {
             completeness: string;
             /** Completeness Text */
             completeness_text: string;
+        };
+        /**
+         * LayerShown
+         * @description One layer or table: what there is of it, what its absence blocks, how to mend it. Blocked are codes.
+         */
+        LayerShown: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Is Table */
+            is_table: boolean;
+            /** Present */
+            present: boolean;
+            /** Features Count */
+            features_count: number;
+            /** Completeness */
+            completeness: string | null;
+            /** Completeness Text */
+            completeness_text: string | null;
+            /** Data Date */
+            data_date: string | null;
+            /** Origin */
+            origin: string | null;
+            /** Columns */
+            columns: components["schemas"]["ColumnShown"][];
+            /** Blocks */
+            blocks: string[];
+            /** Weakens */
+            weakens: string[];
+            /** Reason */
+            reason: string | null;
+            /** Remedy */
+            remedy: string | null;
         };
         /**
          * LeadShown
@@ -1662,6 +2512,26 @@ export interface components {
             posts: string[];
             /** Ends At */
             ends_at: string;
+        };
+        /**
+         * LogLine
+         * @description A line of a job's log.
+         */
+        LogLine: {
+            /** At */
+            at: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MadeLinkOut
+         * @description A one-time link, shown this once: to be handed over in person.
+         */
+        MadeLinkOut: {
+            /** Path */
+            path: string;
+            /** Secret */
+            secret: string;
         };
         /**
          * MapShown
@@ -1777,6 +2647,66 @@ export interface components {
             extend: number[];
         };
         /**
+         * NewPostBody
+         * @description A post to add; without ``units`` it has charge of the whole city.
+         */
+        NewPostBody: {
+            /** Id */
+            id: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /** Body */
+            body: string;
+            /**
+             * Units
+             * @description ids or names; null: the whole city
+             */
+            units?: string[] | null;
+        };
+        /**
+         * NewTokenOut
+         * @description A new token; its secret is shown this once.
+         */
+        NewTokenOut: {
+            /** Id */
+            id: string;
+            /** Post */
+            post: string;
+            /** Name */
+            name: string;
+            scope: components["schemas"]["Scope"];
+            /** Made At */
+            made_at: string;
+            /** Ends At */
+            ends_at: string;
+            /** Used On */
+            used_on: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * OffBody
+         * @description The password, to switch the second factor off.
+         */
+        OffBody: {
+            /** Password */
+            password: string;
+        };
+        /**
+         * OfferedOut
+         * @description A secret for an application on the phone; ``qr`` is an SVG image.
+         */
+        OfferedOut: {
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+            /** Qr */
+            qr: string;
+        };
+        /**
          * OtherCity
          * @description A city beside this one, for comparing.
          */
@@ -1812,6 +2742,129 @@ export interface components {
             acceptance?: string | null;
         };
         /**
+         * OwnAccountOut
+         * @description One's own account.
+         */
+        OwnAccountOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+            /** Has Password */
+            has_password: boolean;
+            /** Password At */
+            password_at: string | null;
+            rules: components["schemas"]["PasswordRules"];
+        };
+        /**
+         * OwnSessionOut
+         * @description A browser in which this account is signed in.
+         */
+        OwnSessionOut: {
+            /** Id */
+            id: string;
+            /** Here */
+            here: boolean;
+            /**
+             * Browser
+             * @description its family; empty: none that we know
+             */
+            browser: string;
+            /** Post */
+            post: string | null;
+            /** Begun At */
+            begun_at: string;
+            /** Seen At */
+            seen_at: string;
+            /** Ends At */
+            ends_at: string;
+        };
+        /**
+         * PasswordBody
+         * @description The old password and the new one.
+         */
+        PasswordBody: {
+            /** Old */
+            old: string;
+            /** New */
+            new: string;
+        };
+        /**
+         * PasswordRules
+         * @description What a new password must be.
+         */
+        PasswordRules: {
+            /** Shortest */
+            shortest: number;
+            /** Longest */
+            longest: number;
+            /**
+             * Kinds
+             * @description how many of: capital letters, small letters, digits, others; 0: no such rule
+             */
+            kinds: number;
+            /**
+             * Change After Days
+             * @description 0: never
+             */
+            change_after_days: number;
+        };
+        /**
+         * PlaceList
+         * @description Places; ``next`` None: these are the last.
+         */
+        PlaceList: {
+            /** Items */
+            items: components["schemas"]["PlaceShown"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PlaceShown
+         * @description A place that falls short of an indicator's standard, or is a candidate to check.
+         *
+         *     ``point`` is longitude and latitude; None: it is not known. ``residents_persons`` is an estimate, rounded to 10.
+         */
+        PlaceShown: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Indicator */
+            indicator: string;
+            /** Indicator Name */
+            indicator_name: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string | null;
+            /** Place Id */
+            place_id: string;
+            /** Place Name */
+            place_name: string | null;
+            /** Place Kind */
+            place_kind: string;
+            /** Place Kind Text */
+            place_kind_text: string;
+            /** Items */
+            items: components["schemas"]["ItemShown"][];
+            /** Amount */
+            amount: number | null;
+            /** Residents Persons */
+            residents_persons: number | null;
+            /** Point */
+            point: [
+                number,
+                number
+            ] | null;
+        };
+        /**
          * PostBody
          * @description The post to act as.
          */
@@ -1839,6 +2892,48 @@ export interface components {
             units: string[] | null;
             /** Ended On */
             ended_on: string | null;
+        };
+        /**
+         * PostsBody
+         * @description Ids of posts.
+         */
+        PostsBody: {
+            /** Posts */
+            posts: string[];
+        };
+        /**
+         * ProblemShown
+         * @description Something wrong with an input: what, and where.
+         */
+        ProblemShown: {
+            /** Severity */
+            severity: string;
+            /** Text */
+            text: string;
+            /** File */
+            file: string | null;
+            /** Row */
+            row: number | null;
+            /** Column */
+            column: string | null;
+            /** Cell */
+            cell: string | null;
+        };
+        /**
+         * ProofBody
+         * @description A first code.
+         */
+        ProofBody: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * RecoveryCodesOut
+         * @description Codes for when the phone is lost; shown this once.
+         */
+        RecoveryCodesOut: {
+            /** Recovery Codes */
+            recovery_codes: string[];
         };
         /**
          * Replies
@@ -1979,6 +3074,12 @@ export interface components {
             /** Attribution */
             attribution: string[];
         };
+        /**
+         * Scope
+         * @description What a token may do, at most: what its post may do, or only read.
+         * @enum {string}
+         */
+        Scope: "read" | "write";
         /**
          * SessionOut
          * @description Who is here, and what the page needs before it knows more.
@@ -2243,6 +3344,47 @@ export interface components {
             body: string;
         };
         /**
+         * TokenBody
+         * @description What a token is to do, and for how long.
+         */
+        TokenBody: {
+            /**
+             * Name
+             * @description what it is for
+             */
+            name: string;
+            /** Post */
+            post: string;
+            /** @default read */
+            scope: components["schemas"]["Scope"];
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
+        };
+        /**
+         * TokenOut
+         * @description A token, without its secret.
+         */
+        TokenOut: {
+            /** Id */
+            id: string;
+            /** Post */
+            post: string;
+            /** Name */
+            name: string;
+            scope: components["schemas"]["Scope"];
+            /** Made At */
+            made_at: string;
+            /** Ends At */
+            ends_at: string;
+            /** Used On */
+            used_on: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
          * TrendPoint
          * @description A year's value of an indicator in a unit.
          *
@@ -2309,19 +3451,6 @@ export interface components {
          * @enum {string}
          */
         Urgency: "deadline" | "best_effort";
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
-        };
         /**
          * ValueShown
          * @description One unit's value; None: it is not known, and ``status`` says why. ``in_class`` is the number of its class.
@@ -2405,6 +3534,29 @@ export interface components {
             /** Latest Run */
             latest_run: string | null;
         };
+        /** @description One thing that is wrong: what, where, what to do. */
+        Problem: {
+            key: string;
+            text: string;
+            file: string | null;
+            row: number | null;
+            column: string | null;
+            cell: string | null;
+        };
+        /** @description RFC 9457: why there is no other answer. */
+        Problems: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            problems: components["schemas"]["Problem"][];
+            /** @description 409: by finding, the version that was read and the one there is now. */
+            versions?: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        };
     };
     responses: never;
     parameters: never;
@@ -2414,7 +3566,410 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    calendar_span_api_calendar_get: {
+    read_own_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    change_own_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    prove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    offer_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    list_own_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessionOut"][];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    end_own_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    list_all_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"][];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    invite_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeLinkOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    make_reset_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeLinkOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    set_account_posts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    disable_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    enable_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    calendar_span: {
         parameters: {
             query: {
                 first: string;
@@ -2451,18 +4006,18 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarSpan"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    calendar_feed_api_calendar_ics_get: {
+    calendar_feed: {
         parameters: {
             query?: {
                 body?: string | null;
@@ -2482,18 +4037,18 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    clock_rules_api_clock_rules_get: {
+    clock_rules: {
         parameters: {
             query?: {
                 on?: string | null;
@@ -2513,18 +4068,18 @@ export interface operations {
                     "application/json": components["schemas"]["RuleShown"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    clock_due_api_clock_due_get: {
+    clock_due: {
         parameters: {
             query: {
                 rule: string;
@@ -2546,18 +4101,18 @@ export interface operations {
                     "application/json": components["schemas"]["DueCounted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    city_api_city_get: {
+    city: {
         parameters: {
             query?: never;
             header?: never;
@@ -2575,9 +4130,18 @@ export interface operations {
                     "application/json": components["schemas"]["CityShown"];
                 };
             };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
         };
     };
-    runs_api_runs_get: {
+    runs: {
         parameters: {
             query?: never;
             header?: never;
@@ -2595,9 +4159,18 @@ export interface operations {
                     "application/json": components["schemas"]["RunShown"][];
                 };
             };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
         };
     };
-    run_api_runs__run__get: {
+    run: {
         parameters: {
             query?: never;
             header?: never;
@@ -2617,18 +4190,18 @@ export interface operations {
                     "application/json": components["schemas"]["RunInputs"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    indicators_api_indicators_get: {
+    indicators: {
         parameters: {
             query?: {
                 edition?: string | null;
@@ -2648,18 +4221,18 @@ export interface operations {
                     "application/json": components["schemas"]["IndicatorList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    confirmation_api_runs__run__confirmation_get: {
+    confirmation: {
         parameters: {
             query?: never;
             header?: never;
@@ -2679,18 +4252,18 @@ export interface operations {
                     "application/json": components["schemas"]["Confirmation"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    put_before_departments_api_runs__run__confirmation_draft_post: {
+    put_before_departments: {
         parameters: {
             query?: never;
             header?: never;
@@ -2714,18 +4287,18 @@ export interface operations {
                     "application/json": components["schemas"]["Confirmation"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    comment_api_runs__run__confirmation_comments_post: {
+    comment: {
         parameters: {
             query?: never;
             header?: never;
@@ -2749,18 +4322,18 @@ export interface operations {
                     "application/json": components["schemas"]["Confirmation"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    approve_api_runs__run__confirmation_approval_post: {
+    approve: {
         parameters: {
             query?: never;
             header?: never;
@@ -2784,18 +4357,18 @@ export interface operations {
                     "application/json": components["schemas"]["Confirmation"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    issue_api_runs__run__confirmation_findings_post: {
+    issue: {
         parameters: {
             query?: never;
             header?: never;
@@ -2815,18 +4388,190 @@ export interface operations {
                     "application/json": components["schemas"]["IssuedFindings"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    duties_of_a_day_api_duties_get: {
+    data: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataShown"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    bring: {
+        parameters: {
+            query?: {
+                year?: number | null;
+                replace?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataShown"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataShown"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    name_for_layer: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path: {
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileNamed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataShown"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    unname_layer: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path: {
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataShown"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    duties_of_a_day: {
         parameters: {
             query?: {
                 on?: string | null;
@@ -2847,18 +4592,18 @@ export interface operations {
                     "application/json": components["schemas"]["DutiesInForce"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    who_leads_there_api_duties_lead_get: {
+    who_leads_there: {
         parameters: {
             query: {
                 category: string;
@@ -2880,18 +4625,18 @@ export interface operations {
                     "application/json": components["schemas"]["LeadShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    duties_due_api_duties_due_get: {
+    duties_due: {
         parameters: {
             query?: {
                 first?: string | null;
@@ -2913,18 +4658,18 @@ export interface operations {
                     "application/json": components["schemas"]["DutyDue"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    bring_evidence_api_evidence_post: {
+    bring_evidence: {
         parameters: {
             query?: never;
             header?: never;
@@ -2933,7 +4678,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Body_bring_evidence_api_evidence_post"];
+                "multipart/form-data": components["schemas"]["Body_bring_evidence"];
             };
         };
         responses: {
@@ -2946,18 +4691,18 @@ export interface operations {
                     "application/json": components["schemas"]["Kept"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    evidence_file_api_findings__finding_id__evidence__sha256__get: {
+    evidence_file: {
         parameters: {
             query?: never;
             header?: never;
@@ -2976,18 +4721,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    list_of_findings_api_findings_get: {
+    list_of_findings: {
         parameters: {
             query?: {
                 sort?: string;
@@ -3025,18 +4770,18 @@ export interface operations {
                     "application/json": components["schemas"]["FindingPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    register_finding_api_findings_post: {
+    register_finding: {
         parameters: {
             query?: never;
             header?: never;
@@ -3058,18 +4803,18 @@ export interface operations {
                     "application/json": components["schemas"]["FindingWhole"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    counts_of_findings_api_findings_counts_get: {
+    counts_of_findings: {
         parameters: {
             query?: {
                 by?: components["schemas"]["GroupBy"];
@@ -3105,18 +4850,18 @@ export interface operations {
                     "application/json": components["schemas"]["Count"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    one_finding_api_findings__finding_id__get: {
+    one_finding: {
         parameters: {
             query?: never;
             header?: never;
@@ -3136,18 +4881,18 @@ export interface operations {
                     "application/json": components["schemas"]["FindingWhole"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    history_of_finding_api_findings__finding_id__history_get: {
+    history_of_finding: {
         parameters: {
             query?: never;
             header?: never;
@@ -3167,18 +4912,18 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryEvent"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    lead_of_finding_api_findings__finding_id__lead_get: {
+    lead_of_finding: {
         parameters: {
             query?: never;
             header?: never;
@@ -3198,18 +4943,18 @@ export interface operations {
                     "application/json": components["schemas"]["LeadSuggested"] | null;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    move_findings_api_findings_moves_post: {
+    move_findings: {
         parameters: {
             query?: never;
             header?: never;
@@ -3231,18 +4976,18 @@ export interface operations {
                     "application/json": components["schemas"]["FindingLine"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    move_finding_api_findings__finding_id__moves_post: {
+    move_finding: {
         parameters: {
             query?: never;
             header?: {
@@ -3268,18 +5013,18 @@ export interface operations {
                     "application/json": components["schemas"]["FindingWhole"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    sheet_of_findings_api_findings_sheet_get: {
+    sheet_of_findings: {
         parameters: {
             query?: {
                 state?: components["schemas"]["State"][];
@@ -3312,18 +5057,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    take_sheet_api_findings_sheet_post: {
+    take_sheet: {
         parameters: {
             query?: never;
             header?: never;
@@ -3332,7 +5077,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["Body_take_sheet_api_findings_sheet_post"];
+                "multipart/form-data": components["schemas"]["Body_take_sheet"];
             };
         };
         responses: {
@@ -3345,18 +5090,240 @@ export interface operations {
                     "application/json": components["schemas"]["SheetDone"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    facts_api_map_get: {
+    read_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    read_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"][];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobWhole"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A job each time it has changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    facts: {
         parameters: {
             query?: {
                 run?: string;
@@ -3376,18 +5343,18 @@ export interface operations {
                     "application/json": components["schemas"]["MapShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    style_api_map_style_json_get: {
+    style: {
         parameters: {
             query?: {
                 run?: string;
@@ -3411,18 +5378,18 @@ export interface operations {
                     };
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    tile_tiles__run___z___x___y__mvt_get: {
+    tile: {
         parameters: {
             query?: never;
             header?: never;
@@ -3452,18 +5419,214 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    values_api_runs__run__values_get: {
+    places: {
+        parameters: {
+            query?: {
+                unit?: string | null;
+                indicator?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceList"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    buildings: {
+        parameters: {
+            query: {
+                unit: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingList"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    building: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                building_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingShown"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    list_all_posts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOut"][];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    add_new_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPostBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    end_existing_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    values: {
         parameters: {
             query: {
                 level: string;
@@ -3486,18 +5649,18 @@ export interface operations {
                     "application/json": components["schemas"]["ValuesShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    units_api_runs__run__units_get: {
+    units: {
         parameters: {
             query?: {
                 level?: string | null;
@@ -3523,18 +5686,18 @@ export interface operations {
                     "application/json": components["schemas"]["UnitList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    sheet_api_runs__run__units__unit_id__get: {
+    sheet: {
         parameters: {
             query?: never;
             header?: never;
@@ -3555,18 +5718,18 @@ export interface operations {
                     "application/json": components["schemas"]["SheetShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    list_of_reviews_api_reviews_get: {
+    list_of_reviews: {
         parameters: {
             query?: never;
             header?: never;
@@ -3584,9 +5747,18 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewLine"][];
                 };
             };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
         };
     };
-    make_a_review_api_reviews_post: {
+    make_a_review: {
         parameters: {
             query?: never;
             header?: never;
@@ -3608,18 +5780,18 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewWhole"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    one_review_api_reviews__review_id__get: {
+    one_review: {
         parameters: {
             query?: never;
             header?: never;
@@ -3639,18 +5811,18 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewWhole"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    check_of_review_api_reviews__review_id__check_get: {
+    check_of_review: {
         parameters: {
             query?: never;
             header?: never;
@@ -3670,18 +5842,18 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewChecked"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    list_of_steps_api_escalations_get: {
+    list_of_steps: {
         parameters: {
             query?: {
                 proposed?: boolean;
@@ -3701,18 +5873,18 @@ export interface operations {
                     "application/json": components["schemas"]["StepShown"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    issue_a_step_api_escalations_post: {
+    issue_a_step: {
         parameters: {
             query?: never;
             header?: never;
@@ -3734,18 +5906,18 @@ export interface operations {
                     "application/json": components["schemas"]["StepShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    end_a_step_api_escalations_outcomes_post: {
+    end_a_step: {
         parameters: {
             query?: never;
             header?: never;
@@ -3767,18 +5939,18 @@ export interface operations {
                     "application/json": components["schemas"]["StepShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    read_session_api_session_get: {
+    read_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3796,9 +5968,18 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
         };
     };
-    begin_session_api_session_post: {
+    begin_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3820,18 +6001,18 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    end_session_api_session_delete: {
+    end_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3847,9 +6028,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
         };
     };
-    show_second_factor_api_session_second_factor_post: {
+    show_second_factor: {
         parameters: {
             query?: never;
             header?: never;
@@ -3871,18 +6061,18 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    choose_post_api_session_post_put: {
+    choose_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -3904,18 +6094,18 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    read_one_time_link_api_session_link__token__get: {
+    read_one_time_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -3935,18 +6125,18 @@ export interface operations {
                     "application/json": components["schemas"]["LinkOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };
     };
-    use_one_time_link_api_session_link__token__post: {
+    use_one_time_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -3970,13 +6160,104 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Refused, with the reasons */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"][];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    add_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    remove_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
                 };
             };
         };

@@ -1,11 +1,14 @@
 // Which screens a post finds in its menu. The server decides what it may do; the menu only spares it empty rooms.
-export const SCREENS = ["map", "findings", "reviews", "duties", "calendar"] as const;
+export const SCREENS = ["map", "findings", "reviews", "duties", "calendar", "settings"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 // These keep the system, and have to do with no finding (the server refuses them results).
 const KEEPERS: ReadonlySet<string> = new Set(["administrator", "custodian", "draw_officer"]);
 
+export function keepsOnly(roles: readonly string[]): boolean {
+  return roles.length > 0 && roles.every((one) => KEEPERS.has(one));
+}
+
 export function screensOf(roles: readonly string[]): readonly Screen[] {
-  const keepsOnly = roles.length > 0 && roles.every((one) => KEEPERS.has(one));
-  return keepsOnly ? [] : SCREENS;
+  return keepsOnly(roles) ? ["settings"] : SCREENS;
 }

@@ -8,7 +8,8 @@ export const signedIn = computed(() => session.value?.signed_in ?? false);
 export const actingPost = computed<PostHere | null>(() => session.value?.posts.find((one) => one.id === session.value?.post) ?? null);
 export const actingRoles = computed<readonly string[]>(() => actingPost.value?.roles ?? []);
 
-function entered(answer: SessionHere): SessionHere {
+/** Take over who is here from an answer that says so. */
+export function entered(answer: SessionHere): SessionHere {
   useCsrf(answer.csrf ?? "");
   session.value = answer;
   return answer;

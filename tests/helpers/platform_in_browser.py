@@ -1,0 +1,124 @@
+"""The platform in a real browser: the worked city served on a free port, a page for whoever is wanted.
+
+``with served() as platform, platform.page("office/dispatcher", "zh") as page: ...`` A page that stumbles over a script,
+asks another host or gets an error from the server fails its test when it is closed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+import uvicorn
+
+from citycheckup.app.accounts import invite
+from citycheckup.app.posts import list_posts
+from citycheckup.authority.roles import Role
+from citycheckup.web.application import STATIC
+from citycheckup.web.asking import COOKIE
+from served_city import served_city
+from worked_city import copy_of_worked_city
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# A browser without a display draws the map by software.
+ARGUMENTS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+PATIENCE_S = 20
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+# What software drawing says of itself.
+_HARMLESS = ("GL Driver Message", "WebGL")
+
+
+def real_clock():
+    """Return now: sessions end, and pages ask for the day of the machine."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def served(folder, *, clock=real_clock):
+    """Serve a copy of the worked city, written to ``folder``, on a free port."""
+    if not (STATIC / "index.html").is_file():
+        pytest.fail("the pages are not built: make frontend")
+    copy_of_worked_city(folder)
+    with served_city(folder, clock=clock) as city, socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(city.app, log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        until = time.monotonic() + PATIENCE_S
+        while not server.started and time.monotonic() < until:
+            time.sleep(0.02)
+        assert server.started
+        try:
+            yield PlatformInBrowser(city, f"http://127.0.0.1:{listener.getsockname()[1]}")
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE_S)
+
+
+class PlatformInBrowser:
+    """The served platform, and the browsers that look at it."""
+
+    def __init__(self, city, address):
+        self.city, self.address = city, address
+
+    def link(self, *posts):
+        """Return the address of a one-time link for a new account with these posts."""
+        keepers = [post for post in list_posts(self.city.platform.store) if Role.ADMINISTRATOR in post.roles]
+        return f"{self.address}/link/{invite(self.city.platform.door, posts, keepers[0])}"
+
+    @contextmanager
+    def page(self, post=None, language="zh", *, width=1280, height=800, dark=False, allowed=(401,)):
+        """Open a browser, signed in as the holder of a post (None: nobody).
+
+        Parameters
+        ----------
+        allowed
+            Statuses that the test means to get; any other of an error fails it.
+        """
+        sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra e2e)")
+        if CHROMIUM is None:
+            pytest.skip("Chromium is not installed")
+        faults = []
+        with sync_api.sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            context = browser.new_context(
+                locale=LOCALES[language],
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if dark else "light",
+                base_url=self.address,
+            )
+            context.set_default_timeout(PATIENCE_S * 1000)
+            cookies = [{"name": "lang", "value": language, "url": self.address}]
+            if post is not None:
+                secret = self.city.client_of(post).cookies[COOKIE]
+                cookies.append({"name": COOKIE, "value": secret, "url": self.address})
+            context.add_cookies(cookies)
+            page = context.new_page()
+            self._watch(page, faults, allowed)
+            yield page
+            browser.close()
+        if faults:
+            pytest.fail("the page stumbled:\n" + "\n".join(faults))
+
+    def _watch(self, page, faults, allowed):
+        def said(message):
+            of_a_status = "the server responded with a status of" in message.text
+            if message.type == "error" and not of_a_status and not any(word in message.text for word in _HARMLESS):
+                faults.append(message.text)
+
+        def answered(response):
+            if response.status >= 400 and response.status not in allowed:
+                faults.append(f"{response.status} {response.url}")
+
+        def asked(request):
+            if not request.url.startswith((self.address, "data:", "blob:")):
+                faults.append(f"another host: {request.url}")
+
+        page.on("console", said)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("response", answered)
+        page.on("request", asked)
