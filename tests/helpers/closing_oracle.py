@@ -57,12 +57,15 @@ def _permitted(registered, verified, major):
 
 
 def _bodies(events):
-    assigned = [payload for move, payload in events if move == "assign"][-1]
+    last = max(n for n, (move, _) in enumerate(events) if move == "assign")
+    assigned = events[last][1]
     of_actions = [
         [one["responsible_body"], *one.get("co_bodies", []), *(step["body"] for step in one.get("done", []))]
         for one in _plan_told(events)
     ]
-    return {assigned["lead_body"], *assigned.get("co_bodies", []), *(body for some in of_actions for body in some)}
+    named = {assigned["lead_body"], *assigned.get("co_bodies", []), *(body for some in of_actions for body in some)}
+    followed = [payload["successor_body"] for move, payload in events[last:] if move == "substitute"]
+    return named | set(followed)
 
 
 def _plan_told(events):

@@ -63,7 +63,7 @@ def verification(finding, today, *, passed=True):
     return plain
 
 
-def proposal(finding, move, today, kind="indicator"):  # noqa: C901, PLR0911, PLR0912 - one case a move
+def proposal(finding, move, today, kind="indicator"):  # noqa: C901, PLR0911, PLR0912, PLR0915 - one case a move
     """Payload, role and body with which a move is allowed, if the finding's state allows it at all."""
     brought = [] if finding is None else [evidence(f"e{finding.version}", day(today, -1))]
     match move:
@@ -141,6 +141,10 @@ def proposal(finding, move, today, kind="indicator"):  # noqa: C901, PLR0911, PL
             name, step = next_step(finding)
             payload = {"action": name, "step": step, "done_on": day(today, -1), "evidence": brought}
             return payload, Role.RESPONSIBLE, STREET
+        case Move.SUBSTITUTE:
+            former = PARK if finding is None or PARK in finding.co_bodies else "works"
+            payload = {"former": former, "successor_body": f"new {former}", "reason": "merged"}
+            return payload, Role.SYSTEM, "system"
         case Move.TAKE_OVER:
             return {"predecessor": "other-ended", "actions": [TAKEN_OVER]}, Role.SYSTEM, "system"
     raise AssertionError(move)

@@ -28,7 +28,7 @@ NEXT = {
     State.ASSIGNED: [Move.ACCEPT],
     State.ACCEPTED: [Move.PLAN],
     State.PLANNED: [Move.START],
-    State.IN_PROGRESS: [Move.MARK_ITEMS, Move.REPORT_DONE, Move.DO_STEP],
+    State.IN_PROGRESS: [Move.MARK_ITEMS, Move.REPORT_DONE],
     State.REPORTED_DONE: [Move.BEGIN_CHECK, Move.RECORD_REPLY],
     State.VERIFYING: [Move.MARK_ITEMS, Move.PASS],
     State.VERIFIED: [Move.WATCH],

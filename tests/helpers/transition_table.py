@@ -37,6 +37,7 @@ reschedule:    HELD -> = | dispatcher system | due reason
 observe:       OPEN -> = | registrar system | facts
 revise_plan:   planned in_progress -> = | responsible | reason
 do_step:       in_progress -> = | responsible co_body | action step done_on
+substitute:    HELDOPEN -> = | system | former successor_body reason
 take_over:     UNFIXED -> = | system | predecessor
 """
 SOURCE = "key source_kind source_id category unit_id level"
@@ -57,6 +58,7 @@ GROUPS = {
     "-": [],
     "HELD": HELD,
     "OPEN": ["registered", "screened", *HELD[:-2], "reopened"],
+    "HELDOPEN": [state for state in HELD if state != "closed"],
     "UNFIXED": ["registered", "screened", *HELD[:7], "reopened"],
     "UNVERIFIED": [*HELD[:7], "reopened"],
     "ALL": [str(state) for state in State],

@@ -7,7 +7,7 @@ not there, so that nothing is told by a refusal.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -93,14 +93,22 @@ class Desk:
         if wanted.role is not None:
             allowed = [role for role in allowed if role is wanted.role]
         if not allowed:
-            facts = {
-                "post": self._post.id,
-                "move": term("move", wanted.move),
-                "held": [role_word(role) for role in sorted(self._post.roles, key=str)],
-                "roles": [role_word(role) for role in sorted(BY_MOVE[wanted.move].roles, key=str)],
-            }
-            raise InputError(Problem(Message("authority.post_may_not", facts)))
+            raise InputError(Problem(_may_not(self._post, wanted.move, BY_MOVE[wanted.move].roles)))
         return self._post.actor(allowed[0])
+
+    def holding(self, role: Role, move: Move) -> Actor:
+        """Return the post in a role in whose name the software itself makes a move.
+
+        Raises
+        ------
+        InputError
+            Nobody acts, or the post does not hold the role.
+        """
+        if self._post is None:
+            raise InputError(Problem(Message("authority.say_who")))
+        if role not in self._post.roles:
+            raise InputError(Problem(_may_not(self._post, move, {role})))
+        return self._post.actor(role)
 
     def _refuse_what_lies_elsewhere(self, wanted: Wanted) -> None:
         if wanted.move is Move.REGISTER:
@@ -118,6 +126,16 @@ class Desk:
             there = self._ledger.finding(name)
             if there is not None and not self.sees(there):
                 raise InputError(Problem(Message("authority.no_such_finding", {"finding": name})))
+
+
+def _may_not(post: Post, move: Move, roles: Collection[Role]) -> Message:
+    facts = {
+        "post": post.id,
+        "move": term("move", move),
+        "held": [role_word(role) for role in sorted(post.roles, key=str)],
+        "roles": [role_word(role) for role in sorted(roles, key=str)],
+    }
+    return Message("authority.post_may_not", facts)
 
 
 def list_findings(store: LedgerStore, query: FindingQuery, *, post: str | None, places: Places | None) -> Page:

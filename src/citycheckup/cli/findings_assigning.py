@@ -12,6 +12,7 @@ from citycheckup.app.clock import system_clock
 from citycheckup.app.confirm_run import today
 from citycheckup.app.ledger_store import opened_ledger
 from citycheckup.app.places import places_if_frozen
+from citycheckup.app.substituting import substitute_bodies
 from citycheckup.cli.findings_desk import query_of
 from citycheckup.duties import Lead
 from citycheckup.sources.folder import open_folder
@@ -49,6 +50,27 @@ def assign(options: argparse.Namespace, language: str) -> None:
         _say(waiting, language)
 
 
+def substitute(options: argparse.Namespace, language: str) -> None:
+    """Put successors in the place of bodies that ended, or only say where."""
+    folder = open_folder(options.folder)
+    with opened_ledger(folder, create=False) as store:
+        done = substitute_bodies(
+            store,
+            post=options.post,
+            places=places_if_frozen(folder),
+            today=today(system_clock),
+            language=language,
+            trial=options.dry_run,
+        )
+    if options.json:
+        print(json.dumps(vars(done), ensure_ascii=False, indent=2, sort_keys=True))
+        return
+    key = "desk.would_substitute" if options.dry_run else "desk.substituted"
+    print(render(Message(key, {"count": len(done.findings)}), language))
+    for finding, body in done.left:
+        print(render(Message("desk.no_successor", {"finding": finding, "body": body}), language))
+
+
 def _say(found: Iterable[Suggested], language: str) -> None:
     for one in found:
         body = one.found.body if isinstance(one.found, Lead) else one.found.owner
@@ -68,4 +90,4 @@ def _plain(one: Suggested, language: str) -> dict[str, Any]:
     }
 
 
-TASKS = {"assign": assign}
+TASKS = {"assign": assign, "substitute": substitute}

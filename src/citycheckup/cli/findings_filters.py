@@ -48,6 +48,9 @@ def add_desk(task: Callable[[str], argparse.ArgumentParser], say: Say) -> None:
     add_filters(assign, say)
     assign.add_argument("--as", dest="post", required=True, metavar="POST", help=say("as"))
     assign.add_argument("--dry-run", action="store_true", help=say("dry_run"))
+    substitute = task("substitute")
+    substitute.add_argument("--as", dest="post", required=True, metavar="POST", help=say("as"))
+    substitute.add_argument("--dry-run", action="store_true", help=say("dry_run_substitute"))
     for parser in (export, assign):
         parser.set_defaults(sort=str(SortBy.DUE), descending=False, limit=1, cursor=None)
     update.add_argument("file", type=Path, metavar="FILE", help=say("file"))

@@ -21,7 +21,7 @@ from citycheckup.ledger.finding import (
     Urgency,
 )
 from citycheckup.ledger.plain import read_action, read_due, read_evidence, read_item, read_verification
-from citycheckup.ledger.planning import actions_after, with_step_done
+from citycheckup.ledger.planning import actions_after, actions_with, with_step_done
 from citycheckup.ledger.transitions import BY_MOVE, Move
 
 FINDING = "finding"
@@ -112,6 +112,19 @@ def _dispute(finding: Finding, _payload: Payload) -> Finding:
 
 def _plan(finding: Finding, payload: Payload) -> Finding:
     return replace(finding, actions=actions_after(finding, payload))
+
+
+def _substitute(finding: Finding, payload: Payload) -> Finding:
+    former, by = payload["former"], payload["successor_body"]
+    lead = by if finding.lead_body == former else finding.lead_body
+    others = [by if body == former else body for body in finding.co_bodies]
+    return replace(
+        finding,
+        lead_body=lead,
+        co_bodies=tuple(body for body in dict.fromkeys(others) if body != lead),
+        former_bodies=(*finding.former_bodies, former),
+        actions=actions_with(finding, former, by),
+    )
 
 
 def _take_over(finding: Finding, payload: Payload) -> Finding:
@@ -265,5 +278,6 @@ _CHANGES: Mapping[Move, Callable[[Finding, Payload], Finding]] = {
     Move.RESCHEDULE: _reschedule,
     Move.OBSERVE: _observe,
     Move.REVISE_PLAN: _plan,
+    Move.SUBSTITUTE: _substitute,
     Move.TAKE_OVER: _take_over,
 }

@@ -209,6 +209,8 @@ class Finding:
         ``numerator``, ``denominator``, ``unit``, ``comparator``, ``threshold``, ``data_date``, ``run`` (content hash).
     observations
         What newer runs said of it, oldest first: ``run``, ``version``, ``data_date``, ``value``, ``meets`` …
+    former_bodies
+        Bodies that were merged or renamed while it was in their hands.
     dispute_until
         Last day on which the lead body may object to being given it; None: no rule sets one.
     completed_on
@@ -243,6 +245,7 @@ class Finding:
     state: State = State.REGISTERED
     lead_body: str | None = None
     co_bodies: tuple[str, ...] = ()
+    former_bodies: tuple[str, ...] = ()
     duty: str | None = None
     dispute_until: str | None = None
     due: DueDate | None = None
@@ -280,8 +283,14 @@ class Finding:
 
     @property
     def bodies(self) -> frozenset[str]:
-        """The lead body, the co-bodies and those of the actions: none of them may verify."""
-        acting = {body for action in self.actions for body in action.bodies}
+        """Whoever works or worked on it: none of them may verify."""
+        done = {step.body for action in self.actions for step in action.done}
+        return self.bodies_at_work | done | {*self.former_bodies}
+
+    @property
+    def bodies_at_work(self) -> frozenset[str]:
+        """The lead body, the co-bodies and those that the actions name."""
+        acting = {body for action in self.actions for body in (action.responsible_body, *action.co_bodies)}
         return frozenset({*self.co_bodies, *acting, *([self.lead_body] if self.lead_body else [])})
 
     def items_by_state(self) -> dict[ItemState, int]:

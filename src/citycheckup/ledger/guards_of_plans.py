@@ -80,6 +80,12 @@ def _step_in_time_span(asked: Asked) -> Message | None:
     return no("step_out_of_span", done_on=done_on, found_on=found_on, today=asked.today)
 
 
+def _substitutes_one_of_its_bodies(asked: Asked) -> Message | None:
+    former, by = asked.payload["former"], asked.payload["successor_body"]
+    at_work = asked.finding.bodies_at_work
+    return None if former in at_work and by != former else no("substitutes", former=former, bodies=sorted(at_work))
+
+
 def _takes_over_from_superseded(asked: Asked) -> Message | None:
     name = asked.payload["predecessor"]
     once = any((link.kind, link.to) == (LinkKind.CONTINUES, name) for link in asked.finding.links)
@@ -118,6 +124,7 @@ GUARDS_OF_PLANS: Mapping[str, Guard] = {
         _step_is_to_be_done,
         _acts_for_the_action,
         _step_in_time_span,
+        _substitutes_one_of_its_bodies,
         _takes_over_from_superseded,
         _taken_over_actions_are_new,
         _taken_over_date_fits,

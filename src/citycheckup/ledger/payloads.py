@@ -292,6 +292,7 @@ _FIELDS: Mapping[Move, Mapping[str, Shape]] = {
     Move.OBSERVE: {"facts": _FACTS, "items": _ITEMS},
     Move.REVISE_PLAN: {"actions": _ACTIONS, "given_up": Each(_text), **_WHY},
     Move.DO_STEP: {"action": _text, "step": _number_of_step, "done_on": is_day, **_PROVED},
+    Move.SUBSTITUTE: {"former": _text, "successor_body": _text, **_WHY},
     Move.TAKE_OVER: {
         "predecessor": _text,
         "actions": _ACTIONS_AS_THEY_STAND,

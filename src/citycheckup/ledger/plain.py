@@ -91,6 +91,7 @@ def read_finding(plain: Mapping[str, Any]) -> Finding:
             "state": State(plain["state"]),
             "follow_up": None if follow_up is None else FollowUp(follow_up),
             "co_bodies": tuple(plain["co_bodies"]),
+            "former_bodies": tuple(plain["former_bodies"]),
             "due": None if plain["due"] is None else read_due(plain["due"]),
             "items": tuple(map(read_item, plain["items"])),
             "actions": tuple(map(read_action, plain["actions"])),

@@ -45,6 +45,17 @@ def with_step_done(finding: Finding, payload: Mapping[str, Any], body: str) -> t
     )
 
 
+def actions_with(finding: Finding, former: str, by: str) -> tuple[Action, ...]:
+    """Return a finding's actions with one body in the place of another; who did a step is not rewritten."""
+    changed = []
+    for action in finding.actions:
+        responsible = by if action.responsible_body == former else action.responsible_body
+        others = dict.fromkeys(by if body == former else body for body in action.co_bodies)
+        co_bodies = tuple(body for body in others if body != responsible)
+        changed.append(replace(action, responsible_body=responsible, co_bodies=co_bodies))
+    return tuple(changed)
+
+
 def _changed(was: Action, wanted: Action, reason: str | None) -> Action:
     extensions = was.extensions
     if reason and was.due_on and wanted.due_on and wanted.due_on > was.due_on:

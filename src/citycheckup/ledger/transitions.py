@@ -64,6 +64,7 @@ class Move(StrEnum):
     REVISE_PLAN = "revise_plan"
     DO_STEP = "do_step"
     TAKE_OVER = "take_over"
+    SUBSTITUTE = "substitute"
 
 
 # Nothing moves on from these: what ended here stays for the record.
@@ -316,6 +317,15 @@ TRANSITIONS: tuple[Transition, ...] = (
         (_R.RESPONSIBLE, _R.CO_BODY),
         ("action", "step", "done_on"),
         ("step_is_to_be_done", "acts_for_the_action", "step_in_time_span", *_EVIDENCE),
+    ),
+    # A body that was merged or renamed is succeeded wherever the finding names it: what the duty list says.
+    _row(
+        _M.SUBSTITUTE,
+        HELD - {_S.CLOSED},
+        None,
+        _R.SYSTEM,
+        ("former", "successor_body", "reason"),
+        ("substitutes_one_of_its_bodies",),
     ),
     # The plan of a finding that was superseded, and its date where the successor has none yet.
     _row(

@@ -118,8 +118,8 @@ def _quarterly(basis: Basis, day: Day, findings: Iterable[Finding]) -> dict[str,
             continue
         line = line_of(finding, day, basis.parameters) | {"disputed_times": finding.disputed_times}
         is_late = days_overdue(finding, day) >= basis.parameters.replan_overdue_days
-        if len(finding.bodies) > 1:
-            lists["cross_body"].append(line | {"bodies": sorted(finding.bodies)})
+        if len(finding.bodies_at_work) > 1:
+            lists["cross_body"].append(line | {"bodies": sorted(finding.bodies_at_work)})
         if finding.disputed_times and finding.state in (State.ASSIGNED, State.DISPUTED):
             lists["disputes"].append(line)
         if line["due"] is not None and (is_late or len(finding.extensions) >= basis.parameters.replan_extensions):

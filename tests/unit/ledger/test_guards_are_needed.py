@@ -83,6 +83,7 @@ WRONG = {
     "step_is_to_be_done": Wrong("step_unknown", lambda *_: {"step": 9}),
     "acts_for_the_action": Wrong("not_its_body", body="elsewhere"),
     "step_in_time_span": Wrong("step_out_of_span", lambda p, f, today: {"done_on": day(today, 1)}),
+    "substitutes_one_of_its_bodies": Wrong("substitutes", lambda *_: {"former": "elsewhere"}),
     "takes_over_from_superseded": Wrong("takes_over", lambda *_: {"predecessor": "other-open"}),
     "taken_over_actions_are_new": Wrong("actions_not_new", lambda *_: {"actions": [TAKEN_OVER | {"id": "a1"}]}),
     "taken_over_date_fits": Wrong("date_kept", lambda p, f, _: {"due": due(day(f.due.date, 1))}),
@@ -137,6 +138,7 @@ FROM = {  # where a row has several states: the last of its way, where most is t
     Move.RECORD_REPLY: State.REPORTED_DONE, Move.LINK: State.SCREENED, Move.RESCHEDULE: State.ASSIGNED,
     Move.ASSIGN: State.SCREENED, Move.OBSERVE: State.IN_PROGRESS,
     Move.REVISE_PLAN: State.IN_PROGRESS, Move.TAKE_OVER: State.IN_PROGRESS,
+    Move.SUBSTITUTE: State.IN_PROGRESS,
 }  # fmt: skip
 PAIRS = [(row.move, guard) for row in TRANSITIONS for guard in row.guards]
 
