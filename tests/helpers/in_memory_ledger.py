@@ -144,6 +144,7 @@ def fits(finding: Finding, query):
         (query.found_from, query.found_before, finding.found_on),
         (query.verified_from, query.verified_before, finding.verified_on),
         (query.closed_from, query.closed_before, finding.closed_on),
+        (query.moved_from, query.moved_before, finding.moved_on),
     )
     return (
         all(wanted is None or value in wanted for wanted, value in sets)

@@ -14,10 +14,10 @@ from citycheckup.ledger.apply import FINDING, replay
 from citycheckup.ledger.events import Break, Draft, Event, broken_at
 from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.storing import FindingQuery, Ledger, LedgerStore
-from citycheckup.reviews.compose import REVIEW, Basis, compose, digest_of, states_wanted
+from citycheckup.reviews.compose import REVIEW, Basis, compose, digest_of, queries_of_month, states_wanted
 from citycheckup.reviews.escalating import ESCALATION
 from citycheckup.reviews.parameters import Parameters, parameters_of
-from citycheckup.reviews.periods import Period, period_of
+from citycheckup.reviews.periods import Period, ReviewKind, period_of
 from citycheckup.vocabulary import InputError, Message, Problem
 
 
@@ -105,7 +105,7 @@ def make_review(
         if ledger.record(REVIEW, review_id) is not None:
             raise InputError(Problem(Message("reviews.kept_already", {"id": review_id})))
         basis = Basis(period, on, (wanted, head), parameters, calendar)
-        findings = _findings_now(ledger, period) if wanted == seq else _findings_at(ledger, wanted)
+        findings = _findings_now(ledger, basis) if wanted == seq else _findings_at(ledger, wanted)
         document = compose(basis, findings, steps_at(ledger, wanted))
         digest = digest_of(document)
         payload = {"digest": digest, "document": document}
@@ -201,8 +201,17 @@ def steps_at(ledger: Ledger, seq: int) -> dict[str, Mapping[str, Any]]:
     return {event.record: event.payload for event in ledger.events(kind=ESCALATION, until=seq)}
 
 
-def _findings_now(ledger: Ledger, period: Period) -> Iterator[Finding]:
-    return ledger.all_of(FindingQuery(states=states_wanted(period.kind)))
+def _findings_now(ledger: Ledger, basis: Basis) -> Iterator[Finding]:
+    """Return the findings as they stand that a review can be about: of a month not every open one, by far."""
+    if basis.period.kind is not ReviewKind.MONTHLY:
+        yield from ledger.all_of(FindingQuery(states=states_wanted(basis.period.kind)))
+        return
+    seen: set[str] = set()
+    for query in queries_of_month(basis):
+        for finding in ledger.all_of(query):
+            if finding.id not in seen:
+                seen.add(finding.id)
+                yield finding
 
 
 def _findings_at(ledger: Ledger, seq: int) -> Iterable[Finding]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from citycheckup.ledger.action import Action
-from citycheckup.ledger.transitions import HELD, OPEN, State
+from citycheckup.ledger.transitions import HELD, MOVES_ON, OPEN, State
 
 
 class SourceKind(StrEnum):
@@ -296,6 +296,11 @@ class Finding:
     def items_by_state(self) -> dict[ItemState, int]:
         """Count the items: 20 of 35 mended buildings show as 20."""
         return {state: sum(item.state is state for item in self.items) for state in ItemState}
+
+    @property
+    def moved_on(self) -> str:
+        """ISO day of the last step that moved it on; notes and more time do not. Empty: it has made no step yet."""
+        return next((step.at for step in reversed(self.history) if step.move in MOVES_ON), "")
 
     @property
     def last_verification(self) -> Verification | None:

@@ -77,6 +77,8 @@ class FindingQuery:
         Ids of buildings, compounds or places: findings that have one of them among their items.
     due_from, due_before, found_from, found_before, verified_from, verified_before, closed_from, closed_before
         ISO dates; the first day counts, the last does not.
+    moved_from, moved_before
+        Likewise, of :attr:`Finding.moved_on`.
     provisional
         Whether the due date was counted before the year's calendar was published.
     text
@@ -106,6 +108,8 @@ class FindingQuery:
     verified_before: str | None = None
     closed_from: str | None = None
     closed_before: str | None = None
+    moved_from: str | None = None
+    moved_before: str | None = None
     provisional: bool | None = None
     text: str | None = None
     sort: SortBy = SortBy.DUE

@@ -339,3 +339,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 
 BY_MOVE: Mapping[Move, Transition] = {row.move: row for row in TRANSITIONS}
+# A finding is not moved on by what others note on it, nor by more time.
+MOVES_ON: frozenset[str] = frozenset(
+    str(move) for move in Move if BY_MOVE[move].target is not None or move is Move.MARK_ITEMS
+)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from citycheckup.clocks import Calendar
 from citycheckup.ledger.events import canonical
 from citycheckup.ledger.finding import Finding
+from citycheckup.ledger.storing import FindingQuery
 from citycheckup.ledger.transitions import OPEN, State
-from citycheckup.reviews.parameters import Parameters
+from citycheckup.reviews.parameters import Parameters, stuck_after_days
 from citycheckup.reviews.periods import Period, ReviewKind
 from citycheckup.reviews.rates import RateCounts, added_up, as_format_1
 from citycheckup.reviews.standing import Day, day_of_review, days_overdue, is_due_soon, line_of
@@ -47,6 +49,20 @@ class Basis:
 def states_wanted(kind: ReviewKind) -> frozenset[State] | None:
     """Return the states of the findings that a review needs; None: all of them."""
     return None if kind is ReviewKind.ANNUAL else OPEN
+
+
+def queries_of_month(basis: Basis) -> list[FindingQuery]:
+    """Return what lets through every finding that a monthly nudge lists, some of them twice: due, or not moved on.
+
+    A finding that is watched is stuck later than its last move says: what is let through too much is not listed.
+    """
+    soon = day_of_review(basis.on, basis.parameters, basis.calendar).soon
+    on = date.fromisoformat(basis.on)
+    stuck = {state: on - timedelta(days=stuck_after_days(basis.parameters, state) - 1) for state in sorted(OPEN)}
+    return [
+        FindingQuery(states=OPEN, due_before=(date.fromisoformat(soon) + timedelta(days=1)).isoformat()),
+        *(FindingQuery(states=frozenset({state}), moved_before=day.isoformat()) for state, day in stuck.items()),
+    ]
 
 
 def compose(

@@ -9,7 +9,7 @@ from typing import Any
 from citycheckup.authority.roles import Role
 from citycheckup.clocks import Calendar
 from citycheckup.ledger.finding import Finding
-from citycheckup.ledger.transitions import BY_MOVE, Move, State
+from citycheckup.ledger.transitions import State
 from citycheckup.reviews.parameters import Parameters, stuck_after_days
 
 # Whose turn it is. Where it is the lead body's, the due date runs; elsewhere a nudge to it would be out of place.
@@ -26,8 +26,6 @@ _TURN: dict[State, Role] = {
 DATE_RUNS = frozenset(
     {State.ASSIGNED, State.DISPUTED, State.REOPENED, State.ACCEPTED, State.PLANNED, State.IN_PROGRESS}
 )
-# A finding is not moved on by what others note on it, nor by more time.
-_MOVES_ON = frozenset(str(move) for move in Move if BY_MOVE[move].target is not None or move is Move.MARK_ITEMS)
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def days_stuck(finding: Finding, day: Day, parameters: Parameters) -> int:
     if finding.state is State.WATCHING and finding.watch_until is not None:
         since = finding.watch_until
     else:
-        since = next(step.at for step in reversed(finding.history) if step.move in _MOVES_ON)
+        since = finding.moved_on
     days = day.days_since(since)
     return days if days >= stuck_after_days(parameters, finding.state) else 0
 

@@ -50,13 +50,14 @@ class SqlLedger:
 
     def find(self, query: FindingQuery) -> Page:
         """Return a page of the findings that a query asks for."""
-        rows = self.connection.execute(queries.page_of(query)).all()
+        total = int(self.connection.execute(queries.total_of(query)).scalar_one())
+        rows = self.connection.execute(queries.page_of(query, total=total)).all()
         shown = rows[: query.limit]
         more = len(rows) > query.limit
         return Page(
             findings=tuple(read_document(row[0]) for row in shown),
             next=queries.cursor_of(query, shown[-1][1:]) if more else None,
-            total=self.connection.execute(queries.total_of(query)).scalar_one(),
+            total=total,
         )
 
     def all_of(self, query: FindingQuery) -> Iterator[Finding]:

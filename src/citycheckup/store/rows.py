@@ -14,7 +14,10 @@ from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.plain import as_plain, read_finding
 from citycheckup.ledger.storing import NO_DUE_DATE
 
-_SAME = ("id", "key", "source_id", "category", "unit_id", "level", "found_on", "verified_on", "closed_on", "version")
+_SAME = (
+    *("id", "key", "source_id", "category", "unit_id", "level", "version"),
+    *("found_on", "verified_on", "closed_on", "moved_on"),
+)
 _WORDS = ("state", "source_kind", "severity", "urgency")
 
 

@@ -62,6 +62,7 @@ FINDINGS = Table(
     text_column("closed_on", null=True),
     Column("version", Integer(), nullable=False),
     text_column("words"),  # what a text is looked for in, without upper case
+    text_column("moved_on"),
 )
 
 DOCUMENTS = Table("documents", metadata, text_column("finding_id", key=True), text_column("document"))

@@ -223,3 +223,25 @@ def test_reading_never_writes(store):
         ledger.append([register("f1")], expected={"f1": 0})
     with store.reading() as ledger:
         assert ledger.head()[0] == 0
+
+
+def test_many_findings_come_in_the_same_order_as_few(store, monkeypatch):
+    for number in range(4):
+        walk(store, f"f{number}", 3, key=f"k{number}", unit_id=f"u{number % 2}")
+    units = frozenset({"u0", "u1"})
+    asked = [
+        FindingQuery(states=frozenset({State.ASSIGNED}), units=units, sort=sort, descending=down, limit=3)
+        for sort in SortBy
+        for down in (False, True)
+    ]
+
+    def pages():
+        with store.reading() as ledger:
+            first = [ledger.find(query) for query in asked]
+            rest = [ledger.find(replace(query, cursor=page.next)) for query, page in zip(asked, first, strict=True)]
+            return [[one.id for one in page.findings] for page in (*first, *rest)]
+
+    few = pages()
+    assert len(few[0]) == 3
+    monkeypatch.setattr("citycheckup.store.queries._MANY", 1)
+    assert pages() == few

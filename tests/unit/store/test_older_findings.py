@@ -1,13 +1,13 @@
 """A ledger of an older shape: its findings are made anew from its events."""
 
-import sqlite3
-
 from alembic import command
+from sqlalchemy import insert
 
 from citycheckup.ledger.apply import replay
 from citycheckup.ledger.storing import FindingQuery
 from citycheckup.store import database, opening
-from citycheckup.store.loading import load_events
+from citycheckup.store.rows import event_row
+from citycheckup.store.tables import EVENTS
 from in_memory_ledger import Clock, InMemoryStore
 from moves import Bench, State
 
@@ -21,11 +21,8 @@ def test_findings_from_before_plans_had_steps_done_are_read_as_replay_gives_them
         config = opening._config()
         config.attributes["connection"] = connection
         command.upgrade(config, "0002")
-        load_events(connection, memory.chain)
+        connection.execute(insert(EVENTS), [event_row(event) for event in memory.chain])
     engine.dispose()
-    with sqlite3.connect(file) as older:
-        older.execute("""UPDATE documents SET document = replace(document, '"done":[],', '')""")
-    older.close()
     store = opening.open_store(file, Clock())
     with store.reading() as ledger:
         assert {one.id: one for one in ledger.all_of(FindingQuery())} == replay(memory.chain)

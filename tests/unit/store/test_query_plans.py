@@ -22,6 +22,10 @@ QUESTIONS = {
     "a building": (page_of(FindingQuery(items=frozenset({"i9"}))), "items_by_id"),
     "closed in a month": (total_of(FindingQuery(closed_from="2025-06-01", closed_before="2025-07-01")), "closed_on"),
     "one source": (page_of(FindingQuery(source_ids=frozenset({"s1"}))), "findings_by_source"),
+    "counted by state in some units": (
+        counts_of(FindingQuery(units=_U), (GroupBy.STATE,)),
+        "findings_counted",
+    ),
     "counted by state": (counts_of(FindingQuery(), (GroupBy.STATE,)), "findings_by_state"),
 }
 NUMBERS = {
@@ -32,7 +36,7 @@ ROWS = """
 INSERT INTO findings {numbers} SELECT 'f' || n, 'k' || n, CASE WHEN n % 997 = 0 THEN 'disputed' ELSE 'assigned' END,
 true, 'case', 's' || n % 2000, 'c' || n % 60, 'u' || n % 2000, 'community', 'general', 'deadline', 'b' || n % 400,
 '2025-01-' || (10 + n % 20), '2025-0' || (1 + n % 9) || '-01', false, NULL,
-CASE WHEN n % 50 = 0 THEN '2025-0' || (1 + n % 9) || '-02' END, 1, 'words' FROM n
+CASE WHEN n % 50 = 0 THEN '2025-0' || (1 + n % 9) || '-02' END, 1, 'words', '2025-0' || (1 + n % 9) || '-11' FROM n
 """
 OTHERS = (
     "INSERT INTO documents SELECT id, '{}' FROM findings",
@@ -64,6 +68,8 @@ def test_each_question_has_its_index(filled):
             plan = "\n".join(str(row) for row in connection.exec_driver_sql(f"{explain} {said}".replace("%%", "%")))
             if name == "postgresql" and question == "counted by state":
                 continue  # it counts what changes all day faster by reading the narrow table
-            assert index in plan, f"{question}: {plan}"
+            # PostgreSQL may take the index by which units are counted where a unit has few findings.
+            names = (index, "findings_counted") if index == "findings_by_unit_id" else (index,)
+            assert any(one in plan for one in names), f"{question}: {plan}"
             assert "SCAN findings\n" not in f"{plan}\n", f"{question}: {plan}"
             assert "Seq Scan on findings" not in plan, f"{question}: {plan}"
