@@ -74,6 +74,8 @@ def _apart(before: Finding, after: Finding, event: Event) -> dict[str, Any]:
     reason = event.payload.get("reason")
     if reason and after.source_kind is not SourceKind.CASE:
         told["reason"] = reason
+    if event.payload.get("successor"):
+        told["successor"] = event.payload["successor"]
     return told
 
 
@@ -109,11 +111,17 @@ def _reopened(before: Finding, _after: Finding) -> Told:
         yield Kind.REOPENED, before.lead_body
 
 
+def _taken_over(before: Finding, after: Finding) -> Told:
+    if before.lead_body and before.due is not None and after.due is not None and before.due.date != after.due.date:
+        yield Kind.RESCHEDULED, before.lead_body
+
+
 _RULES: Mapping[Move, Callable[[Finding, Finding], Told]] = {
     Move.ASSIGN: _assigned,
     Move.DISPUTE: _to_office(Kind.DISPUTED),
     Move.EXTEND: _to_lead(Kind.EXTENDED),
     Move.RESCHEDULE: _to_lead(Kind.RESCHEDULED),
+    Move.TAKE_OVER: _taken_over,
     Move.REPORT_DONE: _to_office(Kind.TO_CHECK),
     Move.FAIL: _to_lead(Kind.CHECK_FAILED),
     Move.PASS: _to_lead(Kind.VERIFIED),

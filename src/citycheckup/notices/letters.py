@@ -99,7 +99,7 @@ def line_text(line: Line, names: Names) -> str:
             )
         pieces += [
             render(Message(f"notices.{name}", facts), language)
-            for name in ("due_before", "statement", "reason")
+            for name in ("due_before", "statement", "reason", "successor")
             if facts.get(name)
         ]
         return ("；" if language == "zh" else "; ").join(pieces)

@@ -130,7 +130,7 @@ class NoticeSettings:
     office
         Id of the body that the checkup office's notices go to.
     lapses_after_days
-        What waited longer is not sent any more: it is told otherwise by now.
+        What happened longer ago is not sent any more: it is known by now, or no longer so.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT

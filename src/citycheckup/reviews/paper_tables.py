@@ -103,13 +103,17 @@ def annual_tables(document: Mapping[str, Any], names: Names) -> Iterator[tuple[T
     """Return rates, what came back, and the figures of each category, with what must be said of them."""
     language = names.language
     rates = document["rates"]
-    known = [rate for rate in RATES if rate in rates["city"]]
+    there = [rate for rate in RATES if rate in rates["city"]]
+    known = [rate for rate in there if _has_data(rates["city"][rate])]
+    silent = [Message(f"reviews.rate_{rate}") for rate in there if rate not in known]
     rows: list[tuple[Cell, ...]] = [_rates(word("reviews.whole_city", language), rates["city"], known, language)]
     rows += [_rates(names.body(body), one, known, language) for body, one in rates["by_body"].items()]
     headings = (word("reviews.column_body", language), *(word(f"reviews.rate_{rate}", language) for rate in known))
     share = 78 // max(1, len(known))
     widths = (100 - share * len(known), *(share for _ in known))
     notes = [word("papers.rate_form", language)]
+    if silent:
+        notes.append(render(Message("papers.no_data_for", {"rates": silent}), language))
     small = document.get("small_denominator")
     if small is not None:
         notes.append(render(Message("papers.withheld", {"small": small}), language))
@@ -137,7 +141,9 @@ def annual_tables(document: Mapping[str, Any], names: Names) -> Iterator[tuple[T
 def _line(line: Mapping[str, Any], names: Names) -> tuple[Cell, ...]:
     language = names.language
     major = render(Message("papers.major"), language) if line["severity"] == "major" else ""
-    what = f"{major}{names.category(line['category'])}\n{line['statement']}"
+    named, said = names.category(line["category"]), line["statement"]
+    # What a run found begins with the indicator's name: not twice.
+    what = f"{major}{said}" if said.startswith(named) else f"{major}{named}\n{said}"
     due = line["due"]
     if due and line["provisional"]:
         due = render(Message("papers.provisional", {"due": due}), language)
@@ -163,7 +169,12 @@ def _rate(rate: Mapping[str, Any] | None, language: str) -> str:
         return "—"
     unreached = rate.get("not_reached_percent")
     more = "" if unreached is None else "\n" + render(Message("papers.unreached", {"percent": unreached}), language)
-    return f"{top / bottom:.1%}\n{top}/{bottom}{more}"
+    share = "100%" if top == bottom else f"{top / bottom:.1%}"
+    return f"{share}\n{top}/{bottom}{more}"
+
+
+def _has_data(rate: Mapping[str, Any] | None) -> bool:
+    return rate is None or rate["denominator"] > 0  # what is withheld has some
 
 
 def _apart(rates: Mapping[str, Any], known: Sequence[str], language: str) -> Table:

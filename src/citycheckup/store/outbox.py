@@ -64,21 +64,21 @@ def put_in(
 
 
 def route_the_rest(connection: Connection, channels: Callable[[str], Collection[Channel]], *, since: str) -> None:
-    """Give a delivery to notices that no way led to, where there is one now; those made before ``since`` are over."""
+    """Give a delivery to notices that no way led to, where there is one now; those of before ``since`` are over."""
     there = select(DELIVERIES.c.notice_id).where(DELIVERIES.c.notice_id == NOTICES.c.id).exists()
-    asked = select(NOTICES.c.id, NOTICES.c.body).where(~there, NOTICES.c.made_at >= since).order_by(NOTICES.c.id)
+    asked = select(NOTICES.c.id, NOTICES.c.body).where(~there, NOTICES.c.moment >= since).order_by(NOTICES.c.id)
     _route(connection, [(row.id, row.body) for row in connection.execute(asked)], channels, DeliveryState.WAITING)
 
 
 def put_in_order(connection: Connection, now: str, *, stale_before: str) -> None:
-    """Take back what dead senders left, and let lapse what was made before ``stale_before``."""
+    """Take back what dead senders left, and let lapse what happened before ``stale_before``."""
     claimed, sending = (DELIVERIES.c.state == state for state in (DeliveryState.CLAIMED, DeliveryState.SENDING))
     over = DELIVERIES.c.lease_until < now
     again = or_(claimed, and_(sending, DELIVERIES.c.channel == Channel.WEBHOOK))
     connection.execute(update(DELIVERIES).where(over, again).values(state=str(DeliveryState.WAITING), holder=""))
     # The holder stays: should it be alive after all, it may still say how it went.
     connection.execute(update(DELIVERIES).where(over, sending).values(state=str(DeliveryState.UNCLEAR)))
-    stale = select(NOTICES.c.id).where(NOTICES.c.id == DELIVERIES.c.notice_id, NOTICES.c.made_at < stale_before)
+    stale = select(NOTICES.c.id).where(NOTICES.c.id == DELIVERIES.c.notice_id, NOTICES.c.moment < stale_before)
     waiting = DELIVERIES.c.state == DeliveryState.WAITING
     lapsed = {"state": str(DeliveryState.LAPSED), "done_at": now}
     connection.execute(update(DELIVERIES).where(waiting, stale.exists()).values(lapsed))

@@ -3,7 +3,7 @@
 import pytest
 
 from citycheckup.authority.roles import Role
-from citycheckup.ledger.events import Draft, chain
+from citycheckup.ledger.events import Draft, chain, seal
 from citycheckup.ledger.transitions import Move
 from citycheckup.notices.from_events import lines_of_finding, lines_of_record
 from citycheckup.notices.letters import City, line_text, mail_of, subject_of, text_of
@@ -59,6 +59,15 @@ def test_a_failed_check_and_a_reopening_are_told():
     assert told(way, 9) == [("check_failed", "street")]
     back = (Move.REOPEN, {"cause": "recurrence", "reason": "cracked again"}, who(Role.VERIFIER, "bureau"), "2026-03-01")
     assert told([*WAY, back], 13) == [("reopened", OFFICE), ("reopened", "street")]
+
+
+def test_what_continues_elsewhere_says_where():
+    events = walked(WAY[:6])[1]
+    ended = {"move": "supersede", "successor": "f2", "reason": "crosswalk"}
+    draft = Draft("finding", "f1", ended, "p", "system", "system")
+    (line,) = lines_of_finding([*events, seal(draft, 7, "2025-08-02T08:00:00.000000Z", events[-1].hash)], 6)
+    assert (line.kind, line.facts["successor"]) == ("ended", "f2")
+    assert "continued as f2" in line_text(line, Names("en"))
 
 
 def test_nobody_is_told_what_its_own_body_did():

@@ -188,6 +188,15 @@ def test_what_waited_too_long_lapses(store):
     assert states(store) == ["lapsed"]
 
 
+def test_the_past_is_not_sent_when_mail_is_first_set_up(store):
+    assigned(store, ["f1"])
+    later = Clock("2025-09-01T08:00:00")
+    with mail_server() as (box, port):
+        collect(store, settings(port), later)
+        assert send(store, settings(port), later) == {}
+    assert (box.mails, states(store)) == ([], ["lapsed"])
+
+
 def test_what_a_person_handed_over_is_not_sent(store):
     clock = Clock(NOW)
     assigned(store, ["f1"])
