@@ -8,6 +8,8 @@ import pytest
 
 from citycheckup.app.ledger_store import opened_ledger
 from citycheckup.cli.main import main
+from citycheckup.ledger.chain_file import lines_of
+from citycheckup.ledger.events import Draft, canonical, chain, seal
 from citycheckup.store.loading import load_events
 from in_memory_ledger import Clock
 from way_to_close import WAY, walked
@@ -53,6 +55,56 @@ def test_a_tampered_chain_ends_with_one_and_the_events_number(city, tmp_path, ca
     assert f"Event {number} was changed" in capsys.readouterr().out
     assert main(["ledger", "verify", str(out), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["broken"]["seq"] == number
+
+
+def forged(seq):
+    """Return the line of an event that fits what stands before it, as only who knows how to seal can make it."""
+    before = EVENTS[seq - 2]
+    draft = Draft("finding", "f1", {"move": "link", "kind": "caused_by", "to": "f9"}, "p", "registrar", "elsewhere")
+    return canonical(seal(draft, seq, before.at, before.hash).as_plain()) + b"\n"
+
+
+WAYS_TO_TAMPER = {
+    "deleted": (lambda lines: lines[:4] + lines[5:], 5),
+    "deleted with its number": (lambda lines: lines[:4] + [renumbered(one, -1) for one in lines[5:-1]] + lines[-1:], 5),
+    "inserted": (lambda lines: [*lines[:4], forged(5), *lines[4:]], 6),
+    "inserted with numbers": (
+        lambda lines: [*lines[:4], forged(5), *(renumbered(one, 1) for one in lines[4:-1]), lines[-1]], 6,
+    ),
+    "in another order": (lambda lines: [*lines[:4], lines[5], lines[4], *lines[6:]], 5),
+    "cut off": (lambda lines: lines[:4] + lines[-1:], 5),
+}  # fmt: skip
+
+
+def renumbered(line, by):
+    plain = json.loads(line)
+    return canonical({**plain, "seq": plain["seq"] + by}) + b"\n"
+
+
+@pytest.mark.parametrize("way", WAYS_TO_TAMPER)
+def test_whatever_was_done_to_a_chain_is_named_offline(city, tmp_path, capsys, way):
+    out = tmp_path / "chain.jsonl"
+    main(["ledger", "export", str(city), "-o", str(out)])
+    tamper, number = WAYS_TO_TAMPER[way]
+    out.write_bytes(b"".join(tamper(out.read_bytes().splitlines(keepends=True))))
+    capsys.readouterr()
+    assert main(["ledger", "verify", str(out), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["broken"]["seq"] == number
+
+
+def test_a_chain_that_was_sealed_anew_shows_against_a_published_head(city, tmp_path, capsys):
+    out = tmp_path / "chain.jsonl"
+    drafts = [
+        (
+            Draft(one.kind, one.record, one.payload, one.post, one.role, "elsewhere" if one.seq == 3 else one.body),
+            one.at,
+        )
+        for one in EVENTS
+    ]
+    out.write_bytes(b"".join(lines_of(chain(drafts))))
+    head = f"{EVENTS[-1].seq}:{EVENTS[-1].hash}"
+    assert main(["ledger", "verify", str(out)]) == 0  # from inside nothing is wrong
+    assert main(["ledger", "verify", str(out), "--head", head]) == 1
 
 
 def test_a_published_head_outlives_what_comes_after_it(city, tmp_path, capsys):

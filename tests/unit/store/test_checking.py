@@ -25,10 +25,15 @@ def fill(store):
 def tamper(store, statement):
     """Change rows as someone could who owns the database: the guards are taken away first."""
     sqlite = store.engine.dialect.name == "sqlite"
-    away = ["DROP TRIGGER events_no_update", "DROP TRIGGER events_no_delete"]
+    away = [f"DROP TRIGGER events_{guard}" for guard in ("no_update", "no_delete", "at_the_end")]
     with store.engine.begin() as connection:
         for one in away if sqlite else ["ALTER TABLE events DISABLE TRIGGER USER"]:
             connection.execute(text(one))
+        connection.execute(text(statement))
+
+
+def tamper_more(store, statement):
+    with store.engine.begin() as connection:
         connection.execute(text(statement))
 
 
@@ -38,14 +43,22 @@ def test_a_live_ledger_is_as_its_events_make_it(store):
     assert (found.chain.seq, found.chain.broken, found.findings, found.differing) == (len(WAY) + 1, None, 1, ())
 
 
+INSERTED = "INSERT INTO events SELECT 15, at, kind, record, payload, post, role, body, previous, hash FROM events"
+
+
 @pytest.mark.parametrize(("statement", "seq"), [
     ("UPDATE events SET payload = '{}' WHERE seq = 3", 3),
     ("DELETE FROM events WHERE seq = 4", 4),
     ("UPDATE events SET body = 'another' WHERE seq = 1", 1),
+    ("UPDATE events SET payload = (SELECT payload FROM events WHERE seq = 2) WHERE seq = 6", 6),
+    # Two events change places, and one is put in behind the last with what the sixth says.
+    ("UPDATE events SET seq = CASE seq WHEN 5 THEN -6 ELSE -5 END WHERE seq IN (5, 6)", 5),
+    (f"{INSERTED} WHERE seq = 6", 15),
 ])  # fmt: skip
 def test_a_changed_event_of_a_live_ledger_is_named(store, statement, seq):
     fill(store)
     tamper(store, statement)
+    tamper_more(store, "UPDATE events SET seq = -seq WHERE seq < 0")
     assert check_ledger(store).chain.broken.seq == seq
 
 
