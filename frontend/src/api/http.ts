@@ -23,8 +23,8 @@ export interface Sending {
 
 async function request(method: string, path: string, body: unknown, sending: Sending): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
-  const isForm = body instanceof FormData;
-  if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
+  const asItIs = body instanceof FormData || body instanceof Blob;
+  if (body !== undefined && !asItIs) headers["Content-Type"] = "application/json";
   if (method !== "GET") headers["X-CSRF-Token"] = csrfToken;
   if (sending.version !== undefined) headers["If-Match"] = `"${sending.version}"`;
   const address = addressOf(path, { ...sending.query, lang: language.value });
@@ -32,7 +32,7 @@ async function request(method: string, path: string, body: unknown, sending: Sen
   try {
     response = await fetch(address, {
       method, headers, credentials: "same-origin",
-      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: asItIs ? body : JSON.stringify(body) }),
       ...(sending.signal ? { signal: sending.signal } : {}),
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 // Which screens a post finds in its menu. The server decides what it may do; the menu only spares it empty rooms.
-export const SCREENS = ["map", "findings", "reviews", "duties", "calendar", "settings"] as const;
+export const SCREENS = ["map", "findings", "data", "reviews", "duties", "calendar", "settings"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 // These keep the system, and have to do with no finding (the server refuses them results).
