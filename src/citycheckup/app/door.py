@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from citycheckup.store.account_store import AccountBook, AccountStore
     from citycheckup.store.ledger import SqlLedger, SqlStore
 
-PROFILE = "password_profile"  # key of the setting
+PROFILE = "sign_in_profile"  # key of the setting
 
 
 @dataclass(frozen=True)

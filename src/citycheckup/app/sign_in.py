@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from citycheckup.app.audit import forget_old
 from citycheckup.app.door import Caller, Door, digest, later, new_secret, note, rules_of, stamp
 from citycheckup.app.hashing import hashed, is_outdated, is_right
 from citycheckup.app.second_factor import takes_code
@@ -58,6 +59,7 @@ def sign_in(door: Door, name: str, password: str, caller: Caller) -> SignedIn:
             note(book, "sign_in_failed", now, account=known, source=caller.source)
         else:
             forgive(book, limits)
+            forget_old(book, now)
             if newer is not None:
                 book.accounts.rehash(account.id, newer)
             return begin_session(book, account, rules, now, caller)

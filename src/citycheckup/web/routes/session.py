@@ -189,15 +189,14 @@ def post_out(post: Post, language: str) -> PostOut:
 
 def enter(request: Request, response: Response, entered: SignedIn, platform: Served, language: str) -> SessionOut:
     """Give the browser its session's secret, and tell who is here now."""
-    response.set_cookie(
-        cookie_name(request),
-        entered.secret,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
+    give_cookie(request, response, entered.secret)
     return _out(platform, Here(entered.account, entered.session, entered.secret), language)
+
+
+def give_cookie(request: Request, response: Response, secret: str) -> None:
+    """Give the browser its session's secret."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(cookie_name(request), secret, path="/", httponly=True, samesite="lax", secure=secure)
 
 
 def _out(platform: Served, here: Here | None, language: str) -> SessionOut:
