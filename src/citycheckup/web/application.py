@@ -17,6 +17,7 @@ from citycheckup import __version__
 from citycheckup.app.platform import Platform
 from citycheckup.app.server_settings import ServerSettings
 from citycheckup.web.errors import answer_with_problems
+from citycheckup.web.exports import Exports
 from citycheckup.web.guarding import Guard
 from citycheckup.web.kept_answers import KeptAnswers
 from citycheckup.web.openapi import describe
@@ -63,6 +64,7 @@ def create_app(
     answer_with_problems(application)
     _serve_frontend(application)
     describe(application)
+    application.add_middleware(Exports, platform=platform)
     application.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     application.add_middleware(Guard)
     if chosen.trusted_proxies:

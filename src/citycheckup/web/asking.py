@@ -116,6 +116,7 @@ def asking(request: Request, language: Annotated[str, Depends(language_of)]) -> 
             post = post_of(ledger, post_id)
     except InputError as error:
         raise HttpError(403, "web.no_post") from error
+    request.state.asking = account.id, post.id  # for whoever writes down what is taken out
     return Asking(account.id, post, language)
 
 
