@@ -69,13 +69,14 @@ def _bodies(events):
 
 
 def _plan_told(events):
-    """The actions as they stand, told from what was said of them: a new plan keeps what was begun of the old."""
-    actions = {}
+    """The actions as they stand, told from what was said of them: a later plan keeps what was begun of the first."""
+    actions, planned = {}, False
     for move, payload in events:
         named = {one["id"]: one for one in payload.get("actions") or ()}
         begun = {name: one.get("done") or [] for name, one in actions.items()}
         if move == "plan":
-            actions = {name: one for name, one in actions.items() if begun[name] or name in named}
+            actions = {name: one for name, one in actions.items() if begun[name] or name in named or not planned}
+            planned = True
         if move in {"plan", "revise_plan", "take_over"}:
             gone = payload.get("given_up") or []
             actions = {name: one for name, one in actions.items() if name not in gone} | {

@@ -2579,7 +2579,7 @@ export interface components {
          * @description What can be done with a finding. From ``extend`` on, they are records that leave the state as it is.
          * @enum {string}
          */
-        Move: "register" | "screen" | "reject" | "merge" | "transfer" | "assign" | "dispute" | "accept" | "plan" | "start" | "report_done" | "begin_check" | "pass" | "fail" | "watch" | "close" | "reopen" | "supersede" | "remove_object" | "extend" | "add_evidence" | "mark_items" | "record_reply" | "link" | "reschedule" | "observe" | "revise_plan" | "do_step" | "take_over";
+        Move: "register" | "screen" | "reject" | "merge" | "transfer" | "assign" | "dispute" | "accept" | "plan" | "start" | "report_done" | "begin_check" | "pass" | "fail" | "watch" | "close" | "reopen" | "supersede" | "remove_object" | "extend" | "add_evidence" | "mark_items" | "record_reply" | "link" | "reschedule" | "observe" | "revise_plan" | "do_step" | "take_over" | "substitute";
         /**
          * MoveOffered
          * @description A move that the acting post may make; ``against``: why it cannot yet.

@@ -9,13 +9,15 @@ from typing import Any
 from citycheckup.ledger.action import Action, ActionExtension, StepDone
 from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.plain import read_action
+from citycheckup.ledger.transitions import Move
 
 
 def actions_after(finding: Finding, payload: Mapping[str, Any]) -> tuple[Action, ...]:
     """Return a finding's actions after ``plan`` or ``revise_plan``.
 
-    What is named takes the place of what had its id, with the steps that were done. Of the rest, a new plan keeps what
-    was begun; a revision, which gives a list of what is given up, keeps everything else.
+    What is named takes the place of what had its id, with the steps that were done. Of the rest, a finding's first plan
+    keeps all, since it was taken over; a later one, after a reopening, what was begun; a revision everything but what
+    it gives up.
 
     Parameters
     ----------
@@ -23,12 +25,13 @@ def actions_after(finding: Finding, payload: Mapping[str, Any]) -> tuple[Action,
         ``actions``; of a revision also ``given_up`` (ids) and ``reason``.
     """
     reason = payload.get("reason")
+    is_first = all(step.move != Move.PLAN for step in finding.history)
     named = {one["id"]: read_action(one) for one in payload.get("actions") or ()}
     given_up = set(payload.get("given_up") or ())
     kept = [
         _changed(was, named.pop(was.id), reason) if was.id in named else was
         for was in finding.actions
-        if was.id in named or (was.id not in given_up if reason else was.done)
+        if was.id in named or (was.id not in given_up if reason else was.done or is_first)
     ]
     return (*kept, *named.values())
 

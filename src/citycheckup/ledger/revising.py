@@ -15,9 +15,9 @@ _FIELDS = ("id", "title", "steps", "responsible_body", "co_bodies", "due_on", "c
 
 
 def plan(finding: Finding, actions: Sequence[Mapping[str, Any]]) -> list[Proposed]:
-    """Return the move that makes a plan: of what stands already (taken over, or begun before), and of new actions."""
-    standing = [wanted(action) for action in finding.actions]
-    return [Proposed(finding.id, Move.PLAN, {"actions": [*standing, *actions]})]
+    """Return the move that makes a plan of new actions; of what stands already, where none are new."""
+    said = list(actions) or [wanted(action) for action in finding.actions]
+    return [Proposed(finding.id, Move.PLAN, {"actions": said})]
 
 
 def revise(

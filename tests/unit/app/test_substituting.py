@@ -1,22 +1,27 @@
 """A body that was merged or renamed is succeeded on what it has in hand; its own old work it still does not verify."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from citycheckup.app.duty_lists import KIND
+from citycheckup.app.ledger_store import opened_ledger
 from citycheckup.app.posts import add_post
 from citycheckup.app.substituting import substitute_bodies
 from citycheckup.authority.posts import Post
 from citycheckup.authority.roles import Role
+from citycheckup.cli.main import main
 from citycheckup.duties import Body, BodyKind, DutyList, as_plain
 from citycheckup.ledger.events import Draft, broken_at
 from citycheckup.ledger.transitions import Move, State
+from citycheckup.store.loading import load_events
 from citycheckup.vocabulary import InputError
 from in_memory_ledger import InMemoryStore
 from moves import OFFICE, STREET, Bench
 
+CITY = '[city]\nid = "a"\nname = "A"\ncheckup_year = 2025\ncrs = "EPSG:32650"\nbbox = [118.8, 32.0, 118.9, 32.1]\n'
 NEW = Body("new-street", "新街道", 3, BodyKind.SUB_DISTRICT, valid_from=date(2025, 6, 1))
 OLD = Body(STREET, "某街道", 3, BodyKind.SUB_DISTRICT, valid_to=date(2025, 5, 31), successor="new-street")
 ENDED = Body("works", "工程队", 3, BodyKind.FIRM, valid_to=date(2025, 5, 31))
@@ -75,3 +80,25 @@ def test_only_a_dispatcher_may():
     with pytest.raises(InputError) as refused:
         run(ledger(OLD, NEW), post="clerk")
     assert refused.value.problems[0].message.key == "authority.post_may_not"
+
+
+def test_from_the_command_line(tmp_path, capsys):
+    folder = tmp_path / "city"
+    folder.mkdir()
+    (folder / "city.toml").write_text(CITY, encoding="utf-8")
+    with opened_ledger(folder) as kept:
+        load_events_of(kept, ledger(OLD, NEW, ENDED))
+    words = [str(folder), "--as", "desk", "--lang", "en"]
+    assert main(["findings", "substitute", *words, "--dry-run"]) == 0
+    assert "On 1 findings a successor would take" in capsys.readouterr().out
+    assert main(["findings", "substitute", *words]) == 0
+    assert "f1: works ended, and nobody followed" in capsys.readouterr().out
+    assert main(["findings", "substitute", *words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"findings": [], "left": [["f1", "works"]]}
+    assert main(["findings", "show", str(folder), "f1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["lead_body"] == "new-street"
+
+
+def load_events_of(kept, memory):
+    with kept.writing() as writing:
+        load_events(writing.connection, memory.chain)

@@ -8,6 +8,7 @@ from citycheckup.authority.roles import Role
 from citycheckup.ledger.action import ActionState
 from citycheckup.ledger.decide import RefusedError
 from citycheckup.ledger.finding import LinkKind
+from citycheckup.ledger.planning import actions_after
 from citycheckup.ledger.transitions import Move
 from citycheckup.vocabulary import InputError
 from in_memory_ledger import InMemoryStore
@@ -74,13 +75,21 @@ def test_whoever_worked_under_the_old_definition_does_not_verify_under_the_new()
     assert {"street", "works", "gas"} <= office.all()["f2"].bodies
 
 
-def test_a_new_plan_keeps_what_was_begun_and_may_go_on_with_the_rest():
+def test_the_first_plan_keeps_all_that_was_taken_over_through_whatever_door():
     office = at_work()
     office.issue(stricter(), "2025-08-01")
     office.move("f2", Move.ACCEPT, {}, Role.RESPONSIBLE, "street", "2025-08-02")
-    plan = {"actions": [{**STAIRS, "id": "f1/a2"}]}
-    office.move("f2", Move.PLAN, plan, Role.RESPONSIBLE, "street", "2025-08-02")
-    assert [action.id for action in office.all()["f2"].actions] == ["f1/a1", "f1/a2"]
+    new = {"actions": [{**STAIRS, "id": "a9"}]}
+    office.move("f2", Move.PLAN, new, Role.RESPONSIBLE, "street", "2025-08-02")
+    assert [action.id for action in office.all()["f2"].actions] == ["f1/a1", "f1/a2", "a9"]
+
+
+def test_a_later_plan_keeps_of_the_first_what_was_begun():
+    office = at_work()
+    finding = office.all()["f1"]
+    after = actions_after(finding, {"actions": [{**STAIRS, "id": "a9"}]})
+    assert [action.id for action in after] == ["a1", "a9"]
+    assert after[0].done == finding.actions[0].done
 
 
 def test_an_extension_that_was_given_counts_as_given():
