@@ -111,6 +111,12 @@ def _reopened(before: Finding, _after: Finding) -> Told:
         yield Kind.REOPENED, before.lead_body
 
 
+def _substituted(before: Finding, after: Finding) -> Told:
+    if after.lead_body and after.lead_body != before.lead_body:
+        yield Kind.CARRIED_OVER, after.lead_body
+    yield from ((Kind.ASSISTS, body) for body in after.co_bodies if body not in before.co_bodies)
+
+
 def _taken_over(before: Finding, after: Finding) -> Told:
     if before.lead_body and before.due is not None and after.due is not None and before.due.date != after.due.date:
         yield Kind.RESCHEDULED, before.lead_body
@@ -122,6 +128,7 @@ _RULES: Mapping[Move, Callable[[Finding, Finding], Told]] = {
     Move.EXTEND: _to_lead(Kind.EXTENDED),
     Move.RESCHEDULE: _to_lead(Kind.RESCHEDULED),
     Move.TAKE_OVER: _taken_over,
+    Move.SUBSTITUTE: _substituted,
     Move.REPORT_DONE: _to_office(Kind.TO_CHECK),
     Move.FAIL: _to_lead(Kind.CHECK_FAILED),
     Move.PASS: _to_lead(Kind.VERIFIED),

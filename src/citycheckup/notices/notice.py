@@ -19,6 +19,7 @@ class Kind(StrEnum):
     ASSIGNED = "assigned"
     ASSISTS = "assists"  # given to it as a co-body
     TAKEN_BACK = "taken_back"  # another leads now
+    CARRIED_OVER = "carried_over"  # it follows a body that was merged or renamed
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     DISPUTED = "disputed"

@@ -45,6 +45,12 @@ def test_who_is_relieved_and_who_assists_is_told_as_well():
     ]  # fmt: skip
 
 
+def test_the_successor_of_a_body_that_ended_is_told():
+    substituted = {"former": "street", "successor_body": "new-street", "reason": "merged"}
+    way = [*WAY[:6], (Move.SUBSTITUTE, substituted, who(Role.SYSTEM, "system"), "2025-09-01")]
+    assert told(way, 6) == [("carried_over", "new-street")]
+
+
 def test_another_date_says_which_one_it_was():
     due = {**DUE, "date": "2026-01-30"}
     more = {"reason": "frost", "due": due, "rule": "r", "reporter_told": True, "times_allowed": 1}
