@@ -18,7 +18,7 @@ from citycheckup.notices.notice import Channel, Kind, Line, Notice
 from citycheckup.notices.settings import NoticeSettings
 from citycheckup.reviews.standing import Day
 from citycheckup.store import outbox
-from citycheckup.store.ledger import Clock, SqlStore, utc
+from citycheckup.store.ledger import Clock, SqlLedger, SqlStore, utc
 from citycheckup.vocabulary import InputError, Message, Problem
 
 _EVENTS_AT_ONCE = 2_000
@@ -57,13 +57,8 @@ def list_notices(
 ) -> list[Kept]:
     """Return notices, oldest first; with states only those of which a delivery is in one."""
     with store.reading() as ledger:
-        found = outbox.kept(ledger.connection, body=body, kinds=kinds)
-        return [
-            one
-            for one in found
-            if (states is None or any(way.state in states for way in one.deliveries))
-            and not (only_unsettled and is_settled(one))
-        ]
+        found = outbox.kept(ledger.connection, body=body, kinds=kinds, states=states)
+        return [one for one in found if not (only_unsettled and is_settled(one))]
 
 
 def is_settled(one: Kept) -> bool:
@@ -86,7 +81,7 @@ def kept_notice(store: SqlStore, notice_id: str) -> Kept:
         There is none, or more than one begins so.
     """
     with store.reading() as ledger:
-        return _kept(outbox.kept(ledger.connection), [notice_id])[0]
+        return _named(ledger, [notice_id])[0]
 
 
 def try_again(store: SqlStore, ids: Sequence[str], states: Sequence[DeliveryState], *, clock: Clock) -> list[Kept]:
@@ -119,8 +114,7 @@ def _settle(
 ) -> list[Kept]:
     with store.writing() as ledger:
         at = utc(clock())
-        everything = list(outbox.kept(ledger.connection))
-        chosen = _kept(everything, ids) if ids else everything
+        chosen = _named(ledger, ids) if ids else list(outbox.kept(ledger.connection, states=may))
         done, problems = [], []
         for one in chosen:
             ways = [way.channel for way in one.deliveries if way.state in may]
@@ -136,10 +130,10 @@ def _settle(
         return done
 
 
-def _kept(found: Iterator[Kept] | list[Kept], ids: Sequence[str]) -> list[Kept]:
-    everything, chosen, problems = list(found), [], []
+def _named(ledger: SqlLedger, ids: Sequence[str]) -> list[Kept]:
+    chosen, problems = [], []
     for text in ids:
-        meant = [one for one in everything if one.notice.id.startswith(text)]
+        meant = list(outbox.kept(ledger.connection, beginning=text))
         if len(meant) == 1:
             chosen += meant
         else:

@@ -150,13 +150,28 @@ def kept(
     connection: Connection,
     *,
     ids: Collection[str] | None = None,
+    beginning: str | None = None,
     body: str | None = None,
     kinds: Collection[Kind] | None = None,
+    states: Collection[DeliveryState] | None = None,
 ) -> Iterator[Kept]:
-    """Return notices with their deliveries, oldest first."""
+    """Return notices with their deliveries, oldest first.
+
+    Parameters
+    ----------
+    beginning
+        Of the notice's id.
+    states
+        At least one of the deliveries stands in one of these.
+    """
     asked = select(NOTICES).order_by(NOTICES.c.moment, NOTICES.c.id)
     if ids is not None:
         asked = asked.where(NOTICES.c.id.in_(sorted(ids)))
+    if beginning is not None:
+        asked = asked.where(NOTICES.c.id.startswith(beginning, autoescape=True))
+    if states is not None:
+        stands = DELIVERIES.c.state.in_(sorted(map(str, states)))
+        asked = asked.where(NOTICES.c.id.in_(select(DELIVERIES.c.notice_id).where(stands)))
     if body is not None:
         asked = asked.where(NOTICES.c.body == body)
     if kinds is not None:
