@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from citycheckup.vocabulary import Completeness
+
+_Places = NDArray[np.int32] | range
+_ROWS_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +41,7 @@ class Table:
     data_date: str | None = None
     origin: str = "file"
     attribution: tuple[str, ...] = ()
-    _places: dict[str, dict[object, NDArray[np.int32]]] = field(default_factory=dict, init=False, repr=False)
+    _places: dict[str, dict[object, _Places]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -45,7 +49,8 @@ class Table:
         digest = hashlib.sha256(f"{self.name}|{self.completeness}|{self.data_date}".encode())
         for column in sorted(self.rows.columns):
             digest.update(str(column).encode())
-            digest.update(np.ascontiguousarray(_hashes(self.rows[column])).data)
+            for hashes in _hashes(self.rows[column]):
+                digest.update(np.ascontiguousarray(hashes).data)
         return digest.hexdigest()
 
     def rows_where(self, column: str, values: Iterable[str]) -> pd.DataFrame:
@@ -54,12 +59,10 @@ class Table:
         Where each value's rows lie is looked up once, whoever asks: a survey has many rows and few items.
         """
         if column not in self._places:
-            codes, known = pd.factorize(self.rows[column])
-            order = np.argsort(codes, kind="stable").astype(np.int32)
-            ends = np.cumsum(np.bincount(codes + 1, minlength=len(known) + 1))  # the nulls come first, as -1
-            self._places[column] = dict(zip(known, np.split(order, ends)[1:-1], strict=True))
+            self._places[column] = _places_of(self.rows[column])
         places = self._places[column]
-        found = [places[value] for value in values if value in places]
+        lie = [places[value] for value in values if value in places]
+        found = [np.arange(at.start, at.stop, dtype=np.int32) if isinstance(at, range) else at for at in lie]
         at = np.sort(np.concatenate(found), kind="stable") if found else np.empty(0, dtype=np.int32)
         if len(at) and at[-1] - at[0] + 1 == len(at):
             return self.rows.iloc[at[0] : at[-1] + 1]  # lie together: not even copied
@@ -69,11 +72,33 @@ class Table:
         return len(self.rows)
 
 
-def _hashes(column: pd.Series) -> NDArray[np.uint64]:
-    """Return a hash of every cell; each different text is hashed once, and nulls are alike."""
-    if not (pd.api.types.is_object_dtype(column) or isinstance(column.dtype, pd.CategoricalDtype | pd.StringDtype)):
-        return np.asarray(pd.util.hash_pandas_object(column, index=False), dtype=np.uint64)
+def _numbered(column: pd.Series) -> tuple[NDArray[np.integer], pd.Index]:
+    """Return the number of each row's value (-1: null), and the values: of categories, also those that no row has."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), column.cat.categories
     codes, known = pd.factorize(column)
-    found = pd.util.hash_array(np.asarray(known, dtype=object), categorize=False)
-    hashes: NDArray[np.uint64] = np.append(found, np.uint64(0))[codes]
-    return hashes
+    return codes, pd.Index(known)
+
+
+def _places_of(column: pd.Series) -> dict[object, _Places]:
+    """Return where the rows of each value lie."""
+    codes, known = _numbered(column)
+    if (codes[1:] >= codes[:-1]).all():  # sorted by it: nothing to write down
+        ends = np.searchsorted(codes, np.arange(len(known) + 1)).tolist()
+        return {value: range(*bounds) for value, bounds in zip(known, pairwise(ends), strict=True)}
+    order = np.argsort(codes, kind="stable").astype(np.int32)
+    ends = np.searchsorted(codes[order], np.arange(len(known)))  # the nulls come first, as -1
+    return dict(zip(known, np.split(order, ends)[1:], strict=True))
+
+
+def _hashes(column: pd.Series) -> Iterator[NDArray[np.uint64]]:
+    """Yield a hash of every cell, stretch by stretch; each different text is hashed once, and nulls are alike."""
+    stretches = [slice(begin, begin + _ROWS_AT_ONCE) for begin in range(0, len(column), _ROWS_AT_ONCE)]
+    if not (pd.api.types.is_object_dtype(column) or isinstance(column.dtype, pd.CategoricalDtype | pd.StringDtype)):
+        for rows in stretches:
+            yield np.asarray(pd.util.hash_pandas_object(column.iloc[rows], index=False), dtype=np.uint64)
+        return
+    codes, known = _numbered(column)
+    hashes = np.append(pd.util.hash_array(np.asarray(known, dtype=object), categorize=False), np.uint64(0))
+    for rows in stretches:
+        yield hashes[codes[rows]]

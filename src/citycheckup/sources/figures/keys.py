@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,9 +17,10 @@ def key_numbers(rows: pd.DataFrame, key: Sequence[str]) -> Integers:
 
     ``key`` are columns of text, also as categoricals in the order of the alphabet, or of numbers.
     """
-    numbers, size = np.zeros(len(rows), dtype="int64"), 1
-    for name in key:
-        ranks, count = _ranked(rows[name])
+    ranked = [_ranked(rows[name]) for name in key]
+    small = math.prod(count + 1 for _, count in ranked) < 2**31
+    numbers, size = np.zeros(len(rows), dtype="int32" if small else "int64"), 1
+    for ranks, count in ranked:
         if size * (count + 1) > _MOST:  # too many to multiply: count those that there are
             numbers = pd.factorize(numbers, sort=True)[0].astype("int64")
             size = len(rows)
@@ -36,9 +38,11 @@ def key_order(numbers: Integers) -> Integers | None:
     return np.argsort(numbers, kind="stable")
 
 
-def repeated(numbers: Integers) -> list[tuple[int, int]]:
-    """Return each row whose number stands in a row before it, and the first of these, in the order of the rows."""
-    order = key_order(numbers)
+def repeated(numbers: Integers, order: Integers | None) -> list[tuple[int, int]]:
+    """Return each row whose number stands in a row before it, and the first of these, in the order of the rows.
+
+    ``order`` is the numbers' :func:`key_order`.
+    """
     ordered = numbers if order is None else numbers[order]
     again = np.flatnonzero(ordered[1:] == ordered[:-1]) + 1
     if not len(again):

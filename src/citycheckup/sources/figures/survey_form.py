@@ -85,7 +85,7 @@ def _read_sheet(
     table, place, unfit = conform_sheet(objects, _object_schema(), data, columns, also=list(items))
     problems += unfit
     twice = Origins((place,), np.zeros(len(table), dtype="int64"), table.index.to_numpy("int64") + 1)
-    problems += duplicates(table.reset_index(drop=True), ["object_id"], twice)
+    problems += duplicates(table.reset_index(drop=True), ["object_id"], twice)[0]
     again = table["object_id"].notna() & table["object_id"].duplicated(keep="first")
     parts = []
     for heading, item in items.items():

@@ -14,7 +14,7 @@ from citycheckup.editions import EditionEntry
 from citycheckup.layers.table import Table
 from citycheckup.layers.table_schema import TABLE_BY_NAME, TableSchema
 from citycheckup.sources.figures.commuting import with_metres
-from citycheckup.sources.figures.keys import key_numbers, key_order
+from citycheckup.sources.figures.keys import Integers
 from citycheckup.sources.figures.statistics import figures
 from citycheckup.sources.figures.survey import read_survey
 from citycheckup.sources.figures.table_rows import Origins, as_text, conform_sheet, duplicates
@@ -75,13 +75,13 @@ def read_table_file(
             origins.problem(int(at), Message("forms.score_over_100", {"score": rows["score"].iloc[at]}), "score")
             for at in np.flatnonzero(rows["score"] > _FULL_SCORE)
         ]
-    problems += duplicates(rows, schema.key, origins)
+    twice, order = duplicates(rows, schema.key, origins)
+    problems += twice
     found = _once(problems)
     if any(problem.severity is Severity.ERROR for problem in found) or rows.empty:
         return ReadTable(None, None, found)
-    order = key_order(key_numbers(rows, schema.key))
     if order is not None:
-        rows, origins = rows.iloc[order].reset_index(drop=True), origins.take(order)
+        rows, origins = _reordered(rows, order), origins.take(order)
     table = Table(
         name,
         rows,
@@ -124,6 +124,15 @@ def _read(
         origins = origins.take(rows.index.to_numpy())
         rows = rows.reset_index(drop=True)
     return rows, origins, problems
+
+
+def _reordered(rows: pd.DataFrame, order: Integers) -> pd.DataFrame:
+    """Return rows in an order, and empty ``rows``: column by column, so that a survey is not in memory twice."""
+    taken = {}
+    for name in map(str, list(rows)):
+        column = rows.pop(name)
+        taken[name] = pd.Series(column.array.take(order), dtype=column.dtype, copy=False)
+    return pd.DataFrame(taken, copy=False)
 
 
 def _with_indicators(

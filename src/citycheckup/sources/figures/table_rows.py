@@ -10,7 +10,7 @@ import pandas as pd
 
 from citycheckup.layers.schema import Kind
 from citycheckup.layers.table_schema import TableSchema
-from citycheckup.sources.figures.keys import Integers, key_numbers, repeated
+from citycheckup.sources.figures.keys import Integers, key_numbers, key_order, repeated
 from citycheckup.sources.tables.cells import NULL_WORDS, reading_as
 from citycheckup.sources.tables.conform import conform
 from citycheckup.sources.tables.distinct import different_values, texts_of
@@ -122,19 +122,21 @@ def located(problems: Sequence[Problem], place: SheetPlace, faults: Sequence[Pro
     return placed
 
 
-def duplicates(rows: pd.DataFrame, key: Sequence[str], origins: Origins) -> list[Problem]:
-    """Return an error for every row whose key stands in a row before it: both places are named.
+def duplicates(rows: pd.DataFrame, key: Sequence[str], origins: Origins) -> tuple[list[Problem], Integers | None]:
+    """Return an error for every row whose key stands in a row before it: both places are named; and the order of keys.
 
     ``rows`` has the index 0, 1, 2 … that ``origins`` counts by. A null in a key is a value like any other; a row whose
-    whole key is null has problems of its own.
+    whole key is null has problems of its own. The order is None where the rows stand in it already.
     """
     problems = []
-    for at, first in repeated(key_numbers(rows, key)):
+    numbers = key_numbers(rows, key)
+    order = key_order(numbers)
+    for at, first in repeated(numbers, order):
         shown = [value for value in (rows[name].iloc[at] for name in key) if pd.notna(value)]
         if shown:
             arguments = {"key": shown, "first": origins.cell(first, key[0])}
             problems.append(origins.problem(at, Message("forms.key_twice", arguments), key[0]))
-    return problems
+    return problems, order
 
 
 def _unfilled(raw: pd.DataFrame, answers: Sequence[str], faults: Sequence[Problem]) -> np.ndarray:

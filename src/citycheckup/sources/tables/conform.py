@@ -108,8 +108,11 @@ def _typed(codes: Codes, values: np.ndarray, column: Column, index: pd.Index, *,
         return pd.Series(np.append(values.astype("float64"), np.nan)[codes], index=index)
     if categorical and column.kind is Kind.TEXT:
         return pd.Series(coded(codes, values), index=index)
-    each = np.append(values, [None])[codes]
-    return pd.Series(each, index=index, dtype="boolean" if categorical else object)
+    if categorical:
+        unknown = np.append(pd.isna(values), np.True_)
+        yes = np.append(values == np.True_, np.False_).astype(bool)
+        return pd.Series(pd.arrays.BooleanArray(yes[codes], unknown[codes]), index=index, copy=False)
+    return pd.Series(np.append(values, [None])[codes], index=index, dtype=object)
 
 
 def _by_row(codes: Codes, wrong: Mapping[int, Message], values_count: int) -> Iterator[tuple[int, Message]]:

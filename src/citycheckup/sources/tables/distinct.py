@@ -52,7 +52,10 @@ def coded(codes: Codes, texts: Texts) -> pd.Categorical:
     rank = np.empty(len(once) + 1, dtype=np.min_scalar_type(-len(once) - 1))
     rank[order], rank[-1] = np.arange(len(once)), -1
     to_rank = np.append(rank[to_first], rank.dtype.type(-1))
-    return pd.Categorical.from_codes(to_rank[codes], categories=pd.Index(once[order], dtype=object))
+    # Rows that are numbered so already share their codes: a survey has tens of millions.
+    numbered_so = codes.dtype == rank.dtype and (to_rank[:-1] == np.arange(len(texts))).all()
+    ranks = codes if numbered_so else to_rank[codes]
+    return pd.Categorical.from_codes(ranks, categories=pd.Index(once[order], dtype=object))
 
 
 def coded_text(column: pa.ChunkedArray) -> pd.Categorical:
