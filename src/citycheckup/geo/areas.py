@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -39,11 +40,21 @@ def areas_only(shapes: Geometries) -> Geometries:
     return areas
 
 
+@contextmanager
+def prepared(shapes: Geometries) -> Iterator[None]:
+    """Let GEOS keep an index of each shape for a while: kilobytes a shape, of a large city more than all the shapes."""
+    shapely.prepare(shapes)
+    try:
+        yield
+    finally:
+        shapely.destroy_prepared(shapes)
+
+
 def intersection(shapes: Geometries, within: Geometries) -> Geometries:
     """Return the areas that each pair of valid areas has in common; a shape wholly inside comes back untouched."""
     common = shapes.copy()
-    shapely.prepare(within)
-    cut = ~shapely.contains_properly(within, shapes)
+    with prepared(within):
+        cut = ~shapely.contains_properly(within, shapes)
     common[cut] = areas_only(by_parts(shapely.intersection, shapes[cut], within[cut]))
     return common
 
@@ -62,7 +73,8 @@ def without_overlaps(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     earlier, later = overlapping(areas)
     trimmed = areas.copy()
     for at, own in grouped(later, earlier):
-        trimmed[at] = shapely.difference(areas[at], shapely.union_all(areas[earlier[own]]))
+        # Mostly plots with streets between them, of a whole city at once: only those that touch need to be united.
+        trimmed[at] = shapely.difference(areas[at], shapely.disjoint_subset_union_all(areas[earlier[own]]))
     trimmed = areas_only(trimmed)
     return gpd.GeoSeries(trimmed, index=shapes.index, crs=shapes.crs)[shapely.area(trimmed) > 0]
 
@@ -76,10 +88,9 @@ def overlapping(areas: Geometries) -> tuple[Positions, Positions]:
     corners = shapely.get_num_coordinates(areas)
     swapped = corners[one] < corners[other]
     larger, smaller = np.where(swapped, other, one), np.where(swapped, one, other)
-    shapely.prepare(areas[larger])
     # Cheaper than to cut them: houses in a row touch, and hardly any overlap.
-    meet = shapely.relate_pattern(areas[larger], areas[smaller], _INTERIORS_MEET)
-    shapely.destroy_prepared(areas[larger])  # a kilobyte each: of a million houses the most of what is in memory
+    with prepared(areas[larger]):
+        meet = shapely.relate_pattern(areas[larger], areas[smaller], _INTERIORS_MEET)
     return one[meet], other[meet]
 
 

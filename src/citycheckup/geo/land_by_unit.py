@@ -21,6 +21,7 @@ from citycheckup.geo.areas import (
     grouped,
     intersection,
     polygonal,
+    prepared,
 )
 from citycheckup.geo.threads import by_parts
 
@@ -178,9 +179,9 @@ def _covered_m2(pieces: Geometries, shapes: Geometries) -> Floats:
     """Return how much of each piece lies in any of the shapes."""
     whole_m2 = np.asarray(shapely.area(pieces), dtype=float)
     piece, shape = shapely.STRtree(shapes).query(pieces)
-    shapely.prepare(shapes)
     full = np.zeros(len(pieces), dtype=bool)
-    full[piece[_covers(shapes, pieces, shape, piece)]] = True
+    with prepared(shapes):
+        full[piece[_covers(shapes, pieces, shape, piece)]] = True
     rest = ~full[piece]
     piece, shape = piece[rest], shape[rest]
     near = _meet(shapes[shape], pieces[piece])
@@ -223,8 +224,8 @@ def _meet(shapes: Geometries, pieces: Geometries) -> NDArray[np.bool_]:
     """Say of each pair whether they have a point in common; GEOS keeps an index of the larger of the two."""
     swapped = shapely.get_num_coordinates(shapes) < shapely.get_num_coordinates(pieces)
     larger, smaller = np.where(swapped, pieces, shapes), np.where(swapped, shapes, pieces)
-    shapely.prepare(larger)
-    return np.asarray(shapely.intersects(larger, smaller), dtype=bool)
+    with prepared(larger):
+        return np.asarray(shapely.intersects(larger, smaller), dtype=bool)
 
 
 def _covers(shapes: Geometries, pieces: Geometries, shape: Positions, piece: Positions) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from citycheckup.geo.areas import Geometries, Positions, polygonal
+from citycheckup.geo.areas import Geometries, Positions, polygonal, prepared
 
 Floats = NDArray[np.float64]
 
@@ -89,8 +89,8 @@ def first_area_of(areas: Geometries, x_m: Floats, y_m: Floats) -> Positions:
 def _asked(areas: Geometries, x_m: Floats, y_m: Floats) -> Positions:
     """Ask GEOS about every point."""
     point, area = shapely.STRtree(areas).query(shapely.points(x_m, y_m))
-    shapely.prepare(areas)
-    inside = shapely.intersects_xy(areas[area], x_m[point], y_m[point])
+    with prepared(areas):
+        inside = shapely.intersects_xy(areas[area], x_m[point], y_m[point])
     found = np.full(len(x_m), len(areas), dtype=np.intp)
     np.minimum.at(found, point[inside], area[inside])
     found[found == len(areas)] = -1

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from citycheckup.geo.areas import clip, polygonal, without_overlaps
+from citycheckup.geo.areas import clip, grouped, polygonal, without_overlaps
 from citycheckup.geo.land_by_unit import cut_by_unit, union_by_unit
-from citycheckup.geo.points_in_areas import points_in
+from citycheckup.geo.points_in_areas import first_area_of, points_in
 from citycheckup.layers.derived.provenance import areas, derived
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.vocabulary import Message
@@ -67,7 +67,7 @@ def residential_land(
         whole = (
             (homes_m2 > 0) & (homes_m2 >= footprint_share_min * rest.area) & (homes_m2 >= dwelling_share_min * all_m2)
         )
-        yards = _yards(dwellings.table.geometry, rest[~whole], yard_m)
+        yards = _yards(dwellings, rest[~whole], yard_m)
         parts.append(areas(pd.concat([rest.geometry[whole], yards]).add_prefix("derived-", axis=0), "derived"))
     land = pd.concat(parts) if parts else gpd.GeoDataFrame()
     if land.empty:
@@ -96,12 +96,15 @@ def _cells(boundary: Layer, street_cells: Layer | None) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(geometry=[boundary.table.union_all()], index=["city"], crs=boundary.table.crs)
 
 
-def _yards(homes: gpd.GeoSeries, cells: gpd.GeoDataFrame, yard_m: float) -> gpd.GeoSeries:
+def _yards(dwellings: Layer, cells: gpd.GeoDataFrame, yard_m: float) -> gpd.GeoSeries:
     """Return, for each cell that has some, the ground within ``yard_m`` of its dwellings, inside the cell."""
-    cell = points_in(cells, gpd.GeoSeries(homes.representative_point())).dropna()
-    own = homes[cell.index]
-    grown = gpd.GeoSeries(shapely.buffer(own.to_numpy(), yard_m, quad_segs=16), index=cell.to_numpy(), crs=homes.crs)
-    merged = grown.groupby(level=0).agg(lambda shapes: shapely.union_all(shapes.to_numpy()))
-    inside = shapely.intersection(np.array(merged, dtype=object), cells.geometry.loc[merged.index].to_numpy())
-    yards = gpd.GeoSeries(polygonal(inside), index=merged.index, crs=homes.crs)
+    middles, homes = dwellings.middles, dwellings.table.geometry.to_numpy()
+    within = cells.geometry.to_numpy()
+    cell = first_area_of(within, middles.x.to_numpy(), middles.y.to_numpy())
+    inside = np.full(len(cells), shapely.Polygon(), dtype=object)
+    for at, own in grouped(cell, np.arange(len(cell))):
+        if at >= 0:  # cell by cell: grown, a house has seventy corners
+            grown = shapely.union_all(shapely.buffer(homes[own], yard_m, quad_segs=16))
+            inside[at] = shapely.intersection(grown, within[at])
+    yards = gpd.GeoSeries(polygonal(inside), index=cells.index, crs=cells.crs)
     return yards[yards.area > 0]
