@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from citycheckup.app.clock import Clock, system_clock
 from citycheckup.app.draw_units import units_of_year
@@ -80,6 +78,31 @@ def run_city(
     """
     started = clock()
     folder = open_folder(path)
+    content, problems = _checked_up(folder, outputs, progress, cancel)
+    # What the city was read into is gone by now: a survey alone is a gigabyte of a million buildings.
+    content_hash = str(content.manifest["content_hash"])
+    with run_folder(runs or folder.runs, content_hash, started) as unfinished:
+        write_run(unfinished, content, outputs=outputs, progress=progress, cancel=cancel)
+        final = final_path(unfinished)
+    statuses = content.results["status"].to_pandas().value_counts()
+    return RunSummary(
+        folder=final,
+        city=folder.config.city.name,
+        content_hash=content_hash,
+        rows=len(content.results),
+        statuses={str(status): int(statuses.get(str(status), 0)) for status in Status},
+        problems=problems,
+        ground=content.ground,
+    )
+
+
+def _checked_up(
+    folder: CityFolder, outputs: Outputs, progress: Progress, cancel: CancelToken | None
+) -> tuple[RunContent, tuple[Problem, ...]]:
+    """Read a city, compute its indicators and say what they mean: what the run folder will hold, and what was noticed.
+
+    Arguments and errors: see :func:`run_city`.
+    """
     check_parameters(folder)
     chosen = indicator_set(folder)
     declared, listed = chosen.catalogue, chosen.editions
@@ -97,6 +120,7 @@ def run_city(
     config = folder.config
     workspace = workspace_of(folder, data, progress=progress, cancel=cancel)
     units, unit_problems = units_of_year(folder, data, workspace)
+    data = replace(data, origins={})  # nobody asks any more where each of a survey's rows was written
     workspace.supply("units", units)
     outcome = evaluate(
         workspace, declared, listed, units, city_classes=frozenset(config.city.classes), knobs=chosen.knobs
@@ -118,19 +142,7 @@ def run_city(
     )
     described["definitions"] = definitions_of(chosen, config.city.classes, config.city.method, outcome)
     content = run_content(folder, data, workspace, units, listed, outcome, diagnosis, described, outputs)
-    with run_folder(runs or folder.runs, str(described["content_hash"]), started) as unfinished:
-        write_run(unfinished, content, outputs=outputs, progress=progress, cancel=cancel)
-        final = final_path(unfinished)
-    counted = pd.Series([str(row.status) for row in outcome.rows]).value_counts()
-    return RunSummary(
-        folder=final,
-        city=config.city.name,
-        content_hash=str(described["content_hash"]),
-        rows=len(outcome.rows),
-        statuses={str(status): int(counted.get(str(status), 0)) for status in Status},
-        problems=(*chosen.problems, *data.problems, *unit_problems),
-        ground=content.ground,
-    )
+    return content, (*chosen.problems, *data.problems, *unit_problems)
 
 
 def definitions_of(

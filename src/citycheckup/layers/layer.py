@@ -14,6 +14,8 @@ import shapely
 
 from citycheckup.vocabulary import Completeness, Message
 
+_SHAPES_AT_ONCE = 100_000
+
 
 @dataclass(frozen=True, eq=False)
 class Layer:
@@ -58,7 +60,9 @@ class Layer:
             digest.update(str(column).encode())
             series = self.table[column]
             if column == self.table.geometry.name:
-                digest.update(b"".join(shapely.to_wkb(self.table.geometry.to_numpy())))
+                shapes = self.table.geometry.to_numpy()
+                for begin in range(0, len(shapes), _SHAPES_AT_ONCE):
+                    digest.update(b"".join(shapely.to_wkb(shapes[begin : begin + _SHAPES_AT_ONCE])))
             else:
                 digest.update(np.ascontiguousarray(pd.util.hash_pandas_object(series, index=False).to_numpy()).data)
         return digest.hexdigest()

@@ -53,17 +53,21 @@ def residents(
     homes = _homes(dwellings, zones)
     shares = allocate(zones, homes, reach_m=reach_m)
     alone = shares["dwelling_id"].isna()
-    shares["id"] = shares["dwelling_id"].where(~alone, f"{UNALLOCATED}-" + shares["zone_id"].astype(str))
-    by_rule = shares.groupby(["id", "rule"])["residents_persons"].sum().reset_index()
-    strongest = by_rule.sort_values(["residents_persons", "rule"], ascending=[False, True]).drop_duplicates("id")
+    named = shares["dwelling_id"].where(~alone, f"{UNALLOCATED}-" + shares["zone_id"].astype(str))
+    shares["place"], ids = pd.factorize(named)  # of a million texts each is looked at once
+    by_rule = shares.groupby(["place", "rule"])["residents_persons"].sum().reset_index()
+    strongest = by_rule.sort_values(["residents_persons", "rule"], ascending=[False, True]).drop_duplicates("place")
+    first = shares.drop_duplicates("place")
     table = pd.DataFrame(
         {
-            "residents_persons": shares.groupby("id")["residents_persons"].sum(),
-            "dwelling_id": shares.drop_duplicates("id").set_index("id")["dwelling_id"],
-            "rule": strongest.set_index("id")["rule"],
+            "residents_persons": shares.groupby("place")["residents_persons"].sum(),
+            "dwelling_id": first.set_index("place")["dwelling_id"],
+            "rule": strongest.set_index("place")["rule"],
         }
-    ).sort_index()
-    of_zones = gpd.GeoSeries(zones.geometry.representative_point()).add_prefix(f"{UNALLOCATED}-", axis=0)
+    )
+    table = table.set_axis(pd.Index(ids, dtype=object, name="id")[table.index]).sort_index()
+    empty = zones.geometry[zones.index.isin(shares.loc[alone, "zone_id"])]
+    of_zones = gpd.GeoSeries(empty.representative_point()).add_prefix(f"{UNALLOCATED}-", axis=0)
     places = of_zones if dwellings is None else pd.concat([dwellings.middles, of_zones])
     points = places[~places.index.duplicated(keep="last")].reindex(table.index)
     placed = gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=population.table.crs)
@@ -148,7 +152,8 @@ def _checkup_homes(units: Units, points: gpd.GeoDataFrame) -> pd.Series:
     """Return the smallest checkup unit of each point; none stays without."""
     home = points_in(units.at(Level.COMPOUND), points.geometry)
     covering = next(found for level in _COVERING if len(found := units.at(level)))
-    home = home.where(home.notna(), points_in(covering, points.geometry))
+    outside = home.isna()
+    home[outside] = points_in(covering, points.geometry[outside])
     lost = home.isna()
     _, nearest = shapely.STRtree(covering.geometry.to_numpy()).query_nearest(
         points.geometry.to_numpy()[lost], all_matches=False
@@ -161,6 +166,7 @@ def _administrative_homes(units: Units, points: gpd.GeoDataFrame) -> pd.Series:
     """Return the smallest administrative area of each point; the root where the others leave it out."""
     home = pd.Series(None, index=points.index, dtype=object)
     for level in reversed(list(AdminLevel)[1:]):
-        home = home.where(home.notna(), points_in(units.at(level), points.geometry))
+        outside = home.isna()
+        home[outside] = points_in(units.at(level), points.geometry[outside])
     roots = units.tree(Tree.ADMINISTRATIVE).index[units.tree(Tree.ADMINISTRATIVE)["parent_id"].isna()]
     return home.fillna(roots[0]) if len(roots) else home
