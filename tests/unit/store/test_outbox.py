@@ -5,6 +5,7 @@ import hmac
 import json
 import os
 import random
+import smtplib
 import subprocess
 import sys
 import time
@@ -267,6 +268,65 @@ def test_a_sender_that_slept_too_long_leaves_it_to_the_other(store):
         send_waiting(store, given, sleepy, CITY, Names, clock=clock)
     assert len(box.mails) == 1
     assert states(store) == ["sent"]
+
+
+class DyingError(BaseException):
+    """Kills a sender at the worst moment: all is handed over, and nobody has written it down."""
+
+
+def dying(carrier):
+    class Dying(carrier):
+        def carry(self, letter, begin):
+            super().carry(letter, begin)
+            raise DyingError
+
+    return Dying
+
+
+def test_a_mail_whose_sender_died_behind_it_is_unclear_and_not_sent_again(store):
+    clock = Clock(NOW)
+    assigned(store, ["f1"])
+    with mail_server() as (box, port):
+        given = settings(port)
+        collect(store, given, clock)
+        with pytest.raises(DyingError):
+            send_waiting(store, given, {Channel.MAIL: dying(MailCarrier)(given.mail, None)}, CITY, Names, clock=clock)
+        assert states(store) == ["sending"]
+        clock.now += timedelta(minutes=6)
+        assert send(store, given, clock) == {}
+        assert states(store) == ["unclear"]
+        assert len(box.mails) == 1
+        try_again(store, [], [DeliveryState.UNCLEAR], clock=clock)  # a person has asked: it did not come in
+        assert send(store, given, clock) == {"sent": 1}
+        assert len(set(box.ids)) == 1
+
+
+def test_a_call_whose_caller_died_behind_it_is_made_again_with_its_key(store):
+    clock = Clock(NOW)
+    assigned(store, ["f1"])
+    with web_server() as (calls, _, address):
+        given = settings(address=address)
+        collect(store, given, clock)
+        carrier = dying(WebhookCarrier)("secret", lambda: 0, timeout_s=5)
+        with pytest.raises(DyingError):
+            send_waiting(store, given, {Channel.WEBHOOK: carrier}, CITY, Names, clock=clock)
+        clock.now += timedelta(minutes=6)
+        assert send(store, given, clock) == {"sent": 1}
+    assert len(calls) == 2
+    assert len({(headers["Idempotency-Key"], content) for headers, content in calls}) == 1
+
+
+def test_a_connection_that_breaks_within_a_mail_leaves_it_unclear(store, monkeypatch):
+    def broken(_self, _content):
+        raise smtplib.SMTPServerDisconnected
+
+    clock = Clock(NOW)
+    assigned(store, ["f1"])
+    with mail_server() as (_, port):
+        monkeypatch.setattr(smtplib.SMTP, "data", broken)
+        collect(store, settings(port), clock)
+        assert send(store, settings(port), clock) == {"unclear": 1}
+        assert send(store, settings(port), clock) == {}
 
 
 def killed_at_random(store, where, rounds, seed):
