@@ -171,7 +171,8 @@ def told(rows: list[Row], sizes: tuple[int, ...], plans: dict[str, str]) -> Sect
     said = (
         "SQLite. A finding has ten or eleven events; nine of ten are closed; 6,000 units, 400 bodies, 100 categories."
         f" Each question {TIMES} times in a process of its own, of other units and bodies each time, after the ledger"
-        " is opened; seconds are the middle ones, p95 the slowest but one in twenty. The review is made once; of the open findings 18 of 100 are due soon, and stand in it."
+        " is opened; seconds are the middle ones, p95 the slowest but one in twenty. The review is made once; of the"
+        " open findings 18 of 100 are due soon, and stand in it."
         f" What the database reads {where}: {shown}."
     )
     return Section("The ledger", said, rows, targets, size_name="findings", floor=PEER)

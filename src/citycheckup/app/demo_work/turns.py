@@ -95,6 +95,33 @@ def plan(finding: Finding, today: str) -> Mapping[str, Any]:
     return {"actions": [action]}
 
 
+def step(number: int) -> Payload:
+    """Do one step of the plan, the day before; the last one is left for the report."""
+
+    def payload(finding: Finding, today: str) -> Mapping[str, Any]:
+        yesterday = (date.fromisoformat(today) - timedelta(days=1)).isoformat()
+        started = next(one.at for one in reversed(finding.history) if one.move == Move.START)
+        return {
+            "action": finding.actions[0].id,
+            "step": number,
+            "done_on": max(started, yesterday),
+            "evidence": [evidence(finding, today, "进展照片")],
+        }
+
+    return payload
+
+
+def plan_again(finding: Finding, today: str) -> Mapping[str, Any]:
+    """Revise the plan: more money for the same action."""
+    action = dict(plan(finding, today)["actions"][0])
+    return {"actions": [{**action, "cost_yuan": action["cost_yuan"] * 1.2}], "reason": said("查勘后工程量增加")}
+
+
+def noted(finding: Finding, today: str) -> Mapping[str, Any]:
+    """Add evidence that nobody asked for."""
+    return {"evidence": [evidence(finding, today, "现场巡查照片")]}
+
+
 def items_mended(share: float = 1.0) -> Payload:
     """Report items as mended: all that are open, or a share of all, at least one."""
 
@@ -147,7 +174,9 @@ def watched(_finding: Finding, today: str) -> Mapping[str, Any]:
 
 def answered(answer: str) -> Payload:
     """Record that the resident was told, and what the resident said."""
-    return lambda _finding, today: {"reply_delivered_on": today, "follow_up": answer}
+    rating = {"solved": 5, "partly": 3}.get(answer)
+    rated = {} if rating is None else {"handling_rating": rating}
+    return lambda _finding, today: {"reply_delivered_on": today, "follow_up": answer, **rated}
 
 
 def more_time(finding: Finding, _today: str) -> Mapping[str, Any]:

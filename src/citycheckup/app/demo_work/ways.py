@@ -21,8 +21,11 @@ from citycheckup.app.demo_work.turns import (
     items_checked,
     items_mended,
     more_time,
+    noted,
     plan,
+    plan_again,
     removed,
+    step,
     to_another,
     watched,
 )
@@ -42,7 +45,8 @@ def _taken(diary: Diary) -> Diary:
 
 
 def _begun(diary: Diary) -> Diary:
-    return _taken(diary).then(9, M.PLAN, LEAD, plan).then(6, M.START, LEAD)
+    _taken(diary).then(9, M.PLAN, LEAD, plan).then(6, M.START, LEAD)
+    return diary.then(4, M.DO_STEP, LEAD, step(1))
 
 
 def _done(diary: Diary, items: int, days: int) -> Diary:
@@ -88,7 +92,7 @@ def _came_back(diary: Diary, items: int, is_case: bool) -> Diary:
 
 
 def _extended(diary: Diary, items: int, is_case: bool) -> Diary:
-    _begun(diary).then(24, M.EXTEND, DISPATCHER, more_time)
+    _begun(diary).then(5, M.REVISE_PLAN, LEAD, plan_again).then(19, M.EXTEND, DISPATCHER, more_time)
     return _watched(_answered(_done(diary, items, 26), is_case, "declined"), items)
 
 
@@ -99,7 +103,7 @@ def _reassigned(diary: Diary, items: int, is_case: bool) -> Diary:
 
 
 def _removed(diary: Diary, _items: int, _is_case: bool) -> Diary:
-    return _begun(diary).then(25, M.REMOVE_OBJECT, VERIFIER, removed)
+    return _begun(diary).then(9, M.ADD_EVIDENCE, LEAD, noted).then(16, M.REMOVE_OBJECT, VERIFIER, removed)
 
 
 def _in_check(diary: Diary, items: int, is_case: bool) -> Diary:
