@@ -9,6 +9,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/link/:token", name: "link", component: () => import("@/screens/signin/OneTimeLink.vue"), meta: { open: true } },
   { path: "/map", name: "map", component: () => import("@/screens/map/OneMap.vue") },
   { path: "/findings", name: "findings", component: () => import("@/screens/findings/FindingsBoard.vue") },
+  { path: "/compare", name: "compare", component: () => import("@/screens/compare/CompareScreen.vue") },
   { path: "/data", name: "data", component: () => import("@/screens/data/DataScreen.vue") },
   { path: "/reviews", name: "reviews", component: () => import("@/screens/reviews/ReviewsScreen.vue") },
   { path: "/duties", name: "duties", component: () => import("@/screens/duties/DutiesScreen.vue") },
