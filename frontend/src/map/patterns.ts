@@ -3,9 +3,9 @@ import type { Patterned } from "./looks";
 
 const SIZE = 12;
 
-interface Ink { dots: string; hatch: string; surveyed: string; faint: string }
-const LIGHT: Ink = { dots: "rgba(255,255,255,.9)", hatch: "#8f979c", surveyed: "#7c6a92", faint: "#b9bcba" };
-const DARK: Ink = { dots: "rgba(255,255,255,.85)", hatch: "#79848a", surveyed: "#a48fc0", faint: "#4b5559" };
+interface Ink { dots: string; rim: string; hatch: string; surveyed: string; faint: string }
+const LIGHT: Ink = { dots: "rgba(255,255,255,.9)", rim: "rgba(20,50,60,.7)", hatch: "#8f979c", surveyed: "#7c6a92", faint: "#b9bcba" };
+const DARK: Ink = { dots: "rgba(255,255,255,.85)", rim: "rgba(10,20,25,.8)", hatch: "#79848a", surveyed: "#a48fc0", faint: "#4b5559" };
 
 type Draw = (pen: CanvasRenderingContext2D, ink: Ink) => void;
 
@@ -26,7 +26,9 @@ const RISING = [[-2, 2, 2, -2], [-2, SIZE + 2, SIZE + 2, -2], [SIZE - 2, SIZE + 
 const DRAW: Readonly<Record<Patterned, Draw>> = {
   partial: (pen, ink) => {
     pen.fillStyle = ink.dots;
-    for (const [x, y] of [[3, 3], [9, 9]] as const) { pen.beginPath(); pen.arc(x, y, 1.7, 0, 7); pen.fill(); }
+    pen.strokeStyle = ink.rim; // so that dots show on light classes, too
+    pen.lineWidth = 0.6;
+    for (const [x, y] of [[3, 3], [9, 9]] as const) { pen.beginPath(); pen.arc(x, y, 1.35, 0, 7); pen.fill(); pen.stroke(); }
   },
   no_data: (pen, ink) => { lines(pen, ink.hatch, 1.3, RISING); },
   not_surveyed: (pen, ink) => { lines(pen, ink.surveyed, 1.1, [...RISING, ...FALLING]); },
