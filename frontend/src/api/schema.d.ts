@@ -232,6 +232,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description List sign-ins, failures, changes of accounts and exports.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit Events
+         * @description List what posts did in the ledger.
+         */
+        get: operations["list_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendar": {
         parameters: {
             query?: never;
@@ -996,6 +1036,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Oidc
+         * @description Tell whether people can sign in at a provider.
+         */
+        get: operations["read_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Start Oidc
+         * @description Send the browser to the provider.
+         */
+        get: operations["start_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Oidc Link
+         * @description Begin to link one's own account to an identity of the provider.
+         */
+        post: operations["start_oidc_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finish Oidc
+         * @description Take the browser back from the provider: to the platform, or with the reason to the sign-in page.
+         */
+        get: operations["finish_oidc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run}/places": {
         parameters: {
             query?: never;
@@ -1094,6 +1214,126 @@ export interface paths {
          * @description End a post: it acts no more, and what it did stays.
          */
         post: operations["end_existing_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Public Page
+         * @description Show the newest approved run as a page of its own.
+         */
+        get: operations["read_public_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/api/city": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Public City
+         * @description Tell which city this is.
+         */
+        get: operations["read_public_city"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Public Runs
+         * @description List the approved runs, the newest first.
+         */
+        get: operations["list_public_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/api/runs/{run}/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Public Indicators
+         * @description List the indicators that an approved run has values of; ``latest`` is the newest run.
+         */
+        get: operations["list_public_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/api/runs/{run}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Public Units
+         * @description List the units of an approved run.
+         */
+        get: operations["list_public_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/api/runs/{run}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Public Values
+         * @description Tell every unit's value of one indicator at one level.
+         */
+        get: operations["read_public_values"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1360,6 +1600,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Platform Settings
+         * @description Tell what is set for the platform.
+         */
+        get: operations["read_platform_settings"];
+        /**
+         * Change Platform Settings
+         * @description Set everything for the platform.
+         */
+        put: operations["change_platform_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/local": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Local Rules
+         * @description Tell a city's own standards and indicators, and what is wrong with them.
+         */
+        get: operations["read_local_rules"];
+        /**
+         * Change Local Rules
+         * @description Replace a city's own standards and indicators; the next run goes by them.
+         */
+        put: operations["change_local_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -1449,6 +1737,46 @@ export interface components {
          * @enum {string}
          */
         Answer: "agrees" | "objects";
+        /**
+         * AuditEntryOut
+         * @description Something that was done with accounts, or taken out.
+         */
+        AuditEntryOut: {
+            /** Seq */
+            seq: number;
+            /** At */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Kind Text */
+            kind_text: string;
+            /**
+             * Account
+             * @description sign-in name
+             */
+            account: string | null;
+            /** Post */
+            post: string | null;
+            /**
+             * Source
+             * @description network address, or console
+             */
+            source: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * AuditOut
+         * @description A page, the newest first.
+         */
+        AuditOut: {
+            /** Items */
+            items: components["schemas"]["AuditEntryOut"][];
+            /** Next */
+            next: number | null;
+        };
         /**
          * BodyShown
          * @description A body of the responsibility tree; level 1 city, 2 district, 3 sub-district, 4 community.
@@ -1900,6 +2228,56 @@ export interface components {
             title: string;
             /** Document */
             document: string;
+        };
+        /**
+         * EventOut
+         * @description An event of the ledger: which post did what.
+         */
+        EventOut: {
+            /** Seq */
+            seq: number;
+            /** At */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Record */
+            record: string;
+            /** Post */
+            post: string;
+            /** Role */
+            role: string;
+            /** Role Text */
+            role_text: string;
+            /** Body */
+            body: string;
+            /** Move */
+            move: string | null;
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * EventsOut
+         * @description A page, the newest first.
+         */
+        EventsOut: {
+            /** Items */
+            items: components["schemas"]["EventOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * FaultOut
+         * @description Something noticed in the file.
+         */
+        FaultOut: {
+            /** Severity */
+            severity: string;
+            /** Text */
+            text: string;
+            /** Row */
+            row: number | null;
+            /** Column */
+            column: string | null;
         };
         /**
          * FieldAsked
@@ -2514,6 +2892,48 @@ export interface components {
             ends_at: string;
         };
         /**
+         * LocalIndicatorOut
+         * @description An indicator of the city's own.
+         */
+        LocalIndicatorOut: {
+            /** Indicator */
+            indicator: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * LocalRulesBody
+         * @description The file anew, and the SHA-256 of the one that was looked at.
+         */
+        LocalRulesBody: {
+            /** Text */
+            text: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * LocalRulesOut
+         * @description A city's own standards and indicators; ``file`` null: city.toml names none.
+         */
+        LocalRulesOut: {
+            /** File */
+            file: string | null;
+            /** Text */
+            text: string;
+            /** Sha256 */
+            sha256: string;
+            /** Thresholds */
+            thresholds: components["schemas"]["ThresholdOut"][];
+            /** Indicators */
+            indicators: components["schemas"]["LocalIndicatorOut"][];
+            /** Problems */
+            problems: components["schemas"]["FaultOut"][];
+        };
+        /**
          * LogLine
          * @description A line of a job's log.
          */
@@ -2705,6 +3125,43 @@ export interface components {
             uri: string;
             /** Qr */
             qr: string;
+        };
+        /**
+         * OidcBody
+         * @description The identity provider.
+         */
+        OidcBody: {
+            /** Issuer */
+            issuer: string;
+            /** Client Id */
+            client_id: string;
+            /**
+             * Rules
+             * @default []
+             */
+            rules: components["schemas"]["OidcRuleBody"][];
+        };
+        /**
+         * OidcOut
+         * @description Whether people can sign in at a provider; then ``start`` is where to send the browser.
+         */
+        OidcOut: {
+            /** Available */
+            available: boolean;
+            /** Start */
+            start: string;
+        };
+        /**
+         * OidcRuleBody
+         * @description Whoever the provider says this of gets an account with these posts.
+         */
+        OidcRuleBody: {
+            /** Claim */
+            claim: string;
+            /** Value */
+            value: string;
+            /** Posts */
+            posts: string[];
         };
         /**
          * OtherCity
@@ -2928,6 +3385,112 @@ export interface components {
             code: string;
         };
         /**
+         * PublicCityOut
+         * @description The city.
+         */
+        PublicCityOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Made Up */
+            made_up: boolean;
+            /** Languages */
+            languages: string[];
+        };
+        /**
+         * PublicIndicator
+         * @description An indicator that a run has values of.
+         */
+        PublicIndicator: {
+            /** Indicator */
+            indicator: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Levels */
+            levels: string[];
+        };
+        /**
+         * PublicRunOut
+         * @description An approved run.
+         */
+        PublicRunOut: {
+            /** Run */
+            run: string;
+            /** Year */
+            year: number;
+            /** Edition */
+            edition: string;
+            /** Approved On */
+            approved_on: string;
+        };
+        /**
+         * PublicUnit
+         * @description A unit; residents are rounded.
+         */
+        PublicUnit: {
+            /** Unit Id */
+            unit_id: string;
+            /** Name */
+            name: string | null;
+            /** Level */
+            level: string;
+            /** Level Text */
+            level_text: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Residents Persons */
+            residents_persons: number | null;
+        };
+        /**
+         * PublicValue
+         * @description One unit's value; ``withheld``: it is so small that it could point at a home.
+         */
+        PublicValue: {
+            /** Unit Id */
+            unit_id: string;
+            /** Name */
+            name: string | null;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Value */
+            value: number | null;
+            /** Text */
+            text: string;
+            /** Status */
+            status: string;
+            /** Status Text */
+            status_text: string;
+            /** Meets */
+            meets: boolean | null;
+            /** Withheld */
+            withheld: boolean;
+        };
+        /**
+         * PublicValues
+         * @description An indicator at a level.
+         */
+        PublicValues: {
+            /** Run */
+            run: string;
+            /** Indicator */
+            indicator: string;
+            /** Level */
+            level: string;
+            /** Levels */
+            levels: string[];
+            /** Unit */
+            unit: string;
+            /** Unit Text */
+            unit_text: string;
+            /** Standard */
+            standard: string;
+            /** Items */
+            items: components["schemas"]["PublicValue"][];
+        };
+        /**
          * RecoveryCodesOut
          * @description Codes for when the phone is lost; shown this once.
          */
@@ -3115,6 +3678,44 @@ export interface components {
             made_up: boolean;
             /** Public Url */
             public_url: string;
+        };
+        /**
+         * SettingsBody
+         * @description What is set for the platform.
+         */
+        SettingsBody: {
+            /**
+             * Sign In Profile
+             * @default asvs
+             * @enum {string}
+             */
+            sign_in_profile: "asvs" | "mlps";
+            /**
+             * Audit Kept Days
+             * @default 400
+             */
+            audit_kept_days: number;
+            oidc?: components["schemas"]["OidcBody"] | null;
+        };
+        /**
+         * SettingsOut
+         * @description What is set, and whether the provider's secret is in the environment.
+         */
+        SettingsOut: {
+            /**
+             * Sign In Profile
+             * @default asvs
+             * @enum {string}
+             */
+            sign_in_profile: "asvs" | "mlps";
+            /**
+             * Audit Kept Days
+             * @default 400
+             */
+            audit_kept_days: number;
+            oidc?: components["schemas"]["OidcBody"] | null;
+            /** Oidc Secret Is Set */
+            oidc_secret_is_set: boolean;
         };
         /**
          * Severity
@@ -3344,6 +3945,20 @@ export interface components {
             body: string;
         };
         /**
+         * ThresholdOut
+         * @description A standard of the city's own.
+         */
+        ThresholdOut: {
+            /** Indicator */
+            indicator: string;
+            /** Comparator */
+            comparator: string;
+            /** Value */
+            value: number;
+            /** Source */
+            source: string;
+        };
+        /**
          * TokenBody
          * @description What a token is to do, and for how long.
          */
@@ -3509,6 +4124,14 @@ export interface components {
             statuses: components["schemas"]["StatusShown"][];
             /** Items */
             items: components["schemas"]["ValueShown"][];
+        };
+        /**
+         * WayOut
+         * @description Where to send the browser, to link one's account.
+         */
+        WayOut: {
+            /** Address */
+            address: string;
         };
         /**
          * Word
@@ -3956,6 +4579,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                kind?: string[] | null;
+                /** @description entries with a smaller number; next of the page before */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    list_audit_events: {
+        parameters: {
+            query?: {
+                post?: string | null;
+                /** @description entries with a smaller number; next of the page before */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOut"];
                 };
             };
             /** @description Refused, with the reasons */
@@ -5430,6 +6121,121 @@ export interface operations {
             };
         };
     };
+    read_oidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OidcOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    start_oidc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    start_oidc_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    finish_oidc: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
     places: {
         parameters: {
             query?: {
@@ -5613,6 +6419,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PostOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    read_public_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    read_public_city: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCityOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    list_public_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRunOut"][];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    list_public_indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicIndicator"][];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    list_public_units: {
+        parameters: {
+            query?: {
+                level?: string | null;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicUnit"][];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    read_public_values: {
+        parameters: {
+            query: {
+                indicator: string;
+                level: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicValues"];
                 };
             };
             /** @description Refused, with the reasons */
@@ -6158,6 +7149,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    read_platform_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    change_platform_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    read_local_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocalRulesOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    change_local_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocalRulesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocalRulesOut"];
                 };
             };
             /** @description Refused, with the reasons */
