@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from citycheckup.store import database
 from citycheckup.store.ledger import Clock, SqlStore
+from citycheckup.store.loading import rebuild_from_stored
 from citycheckup.store.sqlite_copy import copy_sqlite
 from citycheckup.vocabulary import InputError, Message, Problem
 
@@ -87,6 +88,9 @@ def _bring_up_to_date(engine: Engine) -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if has != _NONE:
+            # Once all tables have today's shape: a step in between would have to know the program of its own day.
+            rebuild_from_stored(connection)
 
 
 def _keep_a_copy(file: Path, revision: str) -> None:
