@@ -103,11 +103,14 @@ for i in range({times}):
 
 _UNIT, _BODY = frozenset({"unit-7"}), frozenset({"body-7"})
 _CLOSED = frozenset({State.CLOSED})
+_NEWEST = FindingQuery(states=OPEN, sort=SortBy.FOUND, descending=True)
 PLANS = {
     "first page": page_of(FindingQuery()),
     "deep page": page_of(FindingQuery(cursor='["due_on", false, "2025-10-01", "f0"]')),
-    "open, newest first": page_of(FindingQuery(states=OPEN, sort=SortBy.FOUND, descending=True), total=100_000),
-    "closed, by unit": page_of(FindingQuery(states=_CLOSED, sort=SortBy.UNIT), total=900_000),
+    "open, newest first": page_of(
+        FindingQuery(states=OPEN, sort=SortBy.FOUND, descending=True), total=100_000, among=1_000_000
+    ),
+    "closed, by unit": page_of(FindingQuery(states=_CLOSED, sort=SortBy.UNIT), total=900_000, among=1_000_000),
     "open of a body": page_of(FindingQuery(bodies=_BODY, states=OPEN)),
     "unit sheet": page_of(FindingQuery(units=_UNIT)),
     "counts by state": counts_of(FindingQuery(), (GroupBy.STATE,)),

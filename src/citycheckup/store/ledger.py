@@ -51,7 +51,8 @@ class SqlLedger:
     def find(self, query: FindingQuery) -> Page:
         """Return a page of the findings that a query asks for."""
         total = int(self.connection.execute(queries.total_of(query)).scalar_one())
-        rows = self.connection.execute(queries.page_of(query, total=total)).all()
+        among = self._how_many() if total >= queries.MANY else total
+        rows = self.connection.execute(queries.page_of(query, total=total, among=among)).all()
         shown = rows[: query.limit]
         more = len(rows) > query.limit
         return Page(
@@ -59,6 +60,9 @@ class SqlLedger:
             next=queries.cursor_of(query, shown[-1][1:]) if more else None,
             total=total,
         )
+
+    def _how_many(self) -> int:
+        return int(self.connection.execute(queries.total_of(FindingQuery())).scalar_one())
 
     def all_of(self, query: FindingQuery) -> Iterator[Finding]:
         """Return every finding that a query asks for, in its order."""

@@ -28,28 +28,29 @@ _SETS = {
     "source_ids": "source_id",
     "ids": "id",
 }
-_MANY = 20_000
+MANY = 20_000
 _NARROW = ("units", "bodies", "categories", "source_ids", "items")
 _SPANS = {"due": "due_on", "found": "found_on", "verified": "verified_on", "closed": "closed_on", "moved": "moved_on"}
 
 
-def page_of(query: FindingQuery, *, total: int = 0) -> Select[*tuple[str, ...]]:
+def page_of(query: FindingQuery, *, total: int = 0, among: int = 0) -> Select[*tuple[str, ...]]:
     """Return the statement of a page: document, and the three values that its place in the order is known by.
 
     One more row than the page holds tells whether there is a next one.
 
     Parameters
     ----------
-    total
-        How many findings the query asks for. Where they are many, the first of them are soon met in the order of the
-        list, and need not be gathered and sorted; databases, not knowing how many there are, may choose to.
+    total, among
+        How many findings the query asks for, and how many there are. Where they are most of all, they are met in the
+        order of the list, past fewer others than would have to be gathered and sorted; databases, not knowing how many
+        there are, may choose to.
 
     Raises
     ------
     InputError
         The cursor belongs to another order, or is none.
     """
-    met_on_the_way = total >= _MANY and query.sort is not SortBy.ID
+    met_on_the_way = total >= MANY and 2 * total >= among and query.sort is not SortBy.ID
     # The few findings with a word are found by reading the table through, not by going to each in the list's order.
     gathered = query.text is not None and not met_on_the_way
     order = [_unindexed(column) if gathered else column for column in _order(query)]

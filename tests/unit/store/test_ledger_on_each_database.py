@@ -243,5 +243,5 @@ def test_many_findings_come_in_the_same_order_as_few(store, monkeypatch):
 
     few = pages()
     assert len(few[0]) == 3
-    monkeypatch.setattr("citycheckup.store.queries._MANY", 1)
+    monkeypatch.setattr("citycheckup.store.queries.MANY", 1)
     assert pages() == few
