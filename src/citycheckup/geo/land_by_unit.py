@@ -246,4 +246,6 @@ def _groups(keys: Positions, chosen: NDArray[np.bool_]) -> list[Positions]:
 
 def _in_order(shapes: Geometries) -> Geometries:
     """Return shapes in an order of their own: a union rounds by the order of its parts."""
+    if len(shapes) < 2:
+        return shapes
     return np.array(shapes[np.argsort(shapely.to_wkb(shapes))], dtype=object)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import xlsxwriter
@@ -110,6 +111,7 @@ def _height_pt(row: Sequence[Cell], widths: Sequence[float]) -> float:
     return _LINE_PT * max(lines, default=1) + 3
 
 
+@lru_cache(maxsize=4096)  # most cells of a list say what others say: units, indicators, reasons
 def _length(text: str) -> int:
     return max(map(_width_of_line, text.splitlines()), default=0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def render(message: Message, language: str) -> str:
         template = _of_room(language, message.key.partition(".")[0])[message.key]
     except KeyError as error:
         raise UnknownMessageError(message.key) from error
-    return template.format_map({name: _shown(value, language) for name, value in message.arguments.items()})
+    return template.format_map(_Arguments(message.arguments, language))
 
 
 @cache
@@ -100,6 +101,17 @@ def _read(value: object) -> object:
     if isinstance(value, list):
         return [_read(item) for item in value]
     return value
+
+
+class _Arguments(dict[str, object]):
+    """Arguments in words, put so when a template asks for them: a result's message has more than its sentence says."""
+
+    def __init__(self, arguments: Mapping[str, object], language: str) -> None:
+        super().__init__(arguments)
+        self._language = language
+
+    def __getitem__(self, name: str) -> object:
+        return _shown(super().__getitem__(name), self._language)
 
 
 class _Dash:
