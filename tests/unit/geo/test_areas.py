@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import GeometryCollection, LineString, Point, Polygon, box
 
-from citycheckup.geo.areas import clip, polygonal, without_overlaps
+from citycheckup.geo.areas import clip, intersection, polygonal, without_overlaps
 from citycheckup.geo.land_by_unit import area_by_unit, covered_area_by_unit
 from citycheckup.geo.points_in_areas import points_in
 
@@ -69,3 +69,10 @@ def test_polygonal_keeps_areas_only():
     mixed = GeometryCollection([box(0, 0, 2, 2), LineString([(0, 0), (9, 9)]), Point(5, 5)])
     kept = polygonal(series(mixed, None, LineString([(0, 0), (1, 1)])).to_numpy())
     assert [shapely.area(area) for area in kept] == [4, 0, 0]
+
+
+def test_what_geos_keeps_of_shapes_is_let_go():
+    cells, houses = shapely.box([0, 10], 0, [10, 20], 10), shapely.box([2, 8], 2, [4, 12], 4)
+    found = intersection(houses, cells)
+    assert shapely.area(found).tolist() == [4, 4]
+    assert not shapely.is_prepared(cells).any()
