@@ -29,3 +29,14 @@ def test_help_loads_no_geodata_library():
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip().endswith("[]")
+
+
+def test_help_waits_for_no_part_of_the_program_that_nobody_asked_for():
+    code = (
+        "import sys\n"
+        "from citycheckup.cli.main import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print(sorted(name for name in sys.modules if name.startswith(('citycheckup.ledger', 'citycheckup.clocks'))))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip().endswith("[]")

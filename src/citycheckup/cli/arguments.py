@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from importlib import import_module
 from pathlib import Path
 
 from citycheckup import __version__
-from citycheckup.cli.actions_arguments import add_actions
-from citycheckup.cli.clock_arguments import add_clock
-from citycheckup.cli.duty_arguments import add_duties
-from citycheckup.cli.findings_arguments import add_findings
-from citycheckup.cli.ledger_arguments import add_ledger
-from citycheckup.cli.notices_arguments import add_notices
-from citycheckup.cli.posts_arguments import add_posts
-from citycheckup.cli.review_arguments import add_review
-from citycheckup.cli.serve_arguments import add_accounts, add_address, add_serve
+from citycheckup.cli.serve_arguments import add_address
 from citycheckup.wording import LANGUAGES, word
+
+# Commands whose options stand elsewhere: the module, and its function that adds them.
+_ELSEWHERE = {
+    "clock": ("clock_arguments", "add_clock"),
+    "ledger": ("ledger_arguments", "add_ledger"),
+    "duties": ("duty_arguments", "add_duties"),
+    "findings": ("findings_arguments", "add_findings"),
+    "actions": ("actions_arguments", "add_actions"),
+    "posts": ("posts_arguments", "add_posts"),
+    "review": ("review_arguments", "add_review"),
+    "notices": ("notices_arguments", "add_notices"),
+    "accounts": ("serve_arguments", "add_accounts"),
+    "serve": ("serve_arguments", "add_serve"),
+}
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -26,8 +33,12 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=32, width=100)
 
 
-def build_parser(language: str) -> argparse.ArgumentParser:
-    """Return the parser; its help is in ``language``."""
+def build_parser(language: str, asked: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """Return the parser; its help is in ``language``.
+
+    ``asked``: the words of the command line. Commands that are not among them are named, but have no options: those
+    name what the ledger knows, and whoever asks for something else need not wait for that. None: all have.
+    """
 
     def say(key: str) -> str:
         return word(f"cli.{key}", language)
@@ -98,21 +109,15 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     diff = command("diff")
     diff.add_argument("before", type=Path, metavar="RUN", help=say("diff_before"))
     diff.add_argument("after", type=Path, metavar="RUN", help=say("diff_after"))
-    ledgers = {
-        "clock": add_clock,
-        "ledger": add_ledger,
-        "duties": add_duties,
-        "findings": add_findings,
-        "actions": add_actions,
-        "posts": add_posts,
-        "review": add_review,
-        "notices": add_notices,
-        "accounts": add_accounts,
-        "serve": add_serve,
-    }
-    for name, add in ledgers.items():
-        add(command(name), language)
+    for name in _ELSEWHERE:
+        _elsewhere(name, command(name), language, asked)
     return parser
+
+
+def _elsewhere(name: str, added: argparse.ArgumentParser, language: str, asked: Collection[str] | None) -> None:
+    if asked is None or name in asked:
+        module, function = _ELSEWHERE[name]
+        getattr(import_module(f"citycheckup.cli.{module}"), function)(added, language)
 
 
 def _national(national: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = _joined(list(sys.argv[1:] if arguments is None else arguments))
     language = chosen_language(given)
-    parser = build_parser(language)
+    parser = build_parser(language, given)
     options = parser.parse_args(given)
     if options.command is None:
         parser.print_help()
