@@ -29,7 +29,9 @@ def wards(count: int) -> np.ndarray:
         for i in range(side)
         for j in range(side)
     ]
-    return np.array([shapely.Polygon(ring) for ring in rings[:count]], dtype=object)
+    areas = np.array([shapely.Polygon(ring) for ring in rings[:count]], dtype=object)
+    assert shapely.is_valid(areas).all()  # a broken one would be mended in different ways
+    return areas
 
 
 def extent_m(count: int) -> float:
@@ -40,5 +42,5 @@ def extent_m(count: int) -> float:
 def _crooked(begin: np.ndarray, end: np.ndarray, random: np.random.Generator) -> np.ndarray:
     along = np.linspace(0, 1, _STEPS + 1)[:, None]
     line = begin[..., None, :] + (end - begin)[..., None, :] * along
-    line[..., 1:-1, :] += random.uniform(-20, 20, line[..., 1:-1, :].shape)
+    line[..., 1:-1, :] += random.uniform(-10, 10, line[..., 1:-1, :].shape)
     return line
