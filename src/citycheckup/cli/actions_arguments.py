@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from citycheckup.cli.findings_filters import day, positive
+from citycheckup.cli.tasks import Tasks
 from citycheckup.ledger.action import ActionState
 from citycheckup.ledger.action_lines import WITH_PLANS
-from citycheckup.wording import LANGUAGES, word
+from citycheckup.wording import word
 
 
 def add_actions(actions: argparse.ArgumentParser, language: str) -> None:
@@ -18,15 +19,7 @@ def add_actions(actions: argparse.ArgumentParser, language: str) -> None:
     def say(key: str) -> str:
         return word(f"actions.help_{key}", language)
 
-    tasks = actions.add_subparsers(dest="task", metavar=word("cli.findings_what", language), required=True)
-
-    def task(name: str) -> argparse.ArgumentParser:
-        added = tasks.add_parser(name, help=say(name), description=say(name))
-        added.add_argument("--lang", choices=LANGUAGES, default=language, help=word("cli.lang", language))
-        # Suppressed: what was said before the task's name must not be undone here.
-        added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=word("cli.json", language))
-        added.add_argument("folder", type=Path, metavar="DIR", help=word("cli.folder", language))
-        return added
+    task = Tasks(actions, language, say).add
 
     listed, show, export = task("list"), task("show"), task("export")
     for parser in (listed, show, export):

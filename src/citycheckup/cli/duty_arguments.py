@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from citycheckup.wording import LANGUAGES, word
+from citycheckup.cli.tasks import Tasks
+from citycheckup.wording import word
 
 
 def add_duties(duties: argparse.ArgumentParser, language: str) -> None:
@@ -14,21 +15,12 @@ def add_duties(duties: argparse.ArgumentParser, language: str) -> None:
     def say(key: str) -> str:
         return word(f"cli.duties_{key}", language)
 
-    tasks = duties.add_subparsers(dest="task", metavar=say("what"), required=True)
+    tasks = Tasks(duties, language, say)
 
-    def task(name: str, *, folder: bool) -> argparse.ArgumentParser:
-        added = tasks.add_parser(name, help=say(name), description=say(name))
-        added.add_argument("--lang", choices=LANGUAGES, default=language, help=word("cli.lang", language))
-        # Suppressed: what was said before the task's name must not be undone here.
-        added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=word("cli.json", language))
-        if folder:
-            added.add_argument("folder", type=Path, metavar="DIR", help=word("cli.folder", language))
-        return added
-
-    template = task("template", folder=False)
+    template = tasks.add("template", folder=False)
     template.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help=say("out"))
-    check = task("check", folder=False)
-    load = task("load", folder=True)
+    check = tasks.add("check", folder=False)
+    load = tasks.add("load", folder=True)
     for parser in (check, load):
         parser.add_argument("file", type=Path, metavar="FILE", help=say("file"))
         parser.add_argument("--bodies", type=Path, metavar="FILE", help=say("bodies"))
@@ -36,11 +28,11 @@ def add_duties(duties: argparse.ArgumentParser, language: str) -> None:
         parser.add_argument("--city", type=Path, metavar="DIR", help=say("city"))
     load.add_argument("--as", dest="post", required=True, metavar="POST", help=say("as"))
     load.add_argument("--version-name", default="", metavar="NAME", help=say("version_name"))
-    resolve = task("resolve", folder=True)
+    resolve = tasks.add("resolve", folder=True)
     resolve.add_argument("--category", required=True, metavar="ID", help=say("category"))
     resolve.add_argument("--unit", required=True, metavar="UNIT", help=say("unit"))
-    listed = task("list", folder=True)
-    due = task("due", folder=True)
+    listed = tasks.add("list", folder=True)
+    due = tasks.add("due", folder=True)
     due.add_argument("--until", required=True, metavar="DATE", help=say("until"))
     for parser in (listed, due):
         parser.add_argument("--body", metavar="BODY", help=say("body"))

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from citycheckup.cli.findings_filters import add_desk
-from citycheckup.wording import LANGUAGES, word
+from citycheckup.cli.tasks import Tasks
+from citycheckup.wording import word
 
 
 def add_findings(findings: argparse.ArgumentParser, language: str) -> None:
@@ -16,15 +17,7 @@ def add_findings(findings: argparse.ArgumentParser, language: str) -> None:
     def say(key: str) -> str:
         return word(f"cli.findings_{key.replace('-', '_')}", language)
 
-    tasks = findings.add_subparsers(dest="task", metavar=say("what"), required=True)
-
-    def task(name: str) -> argparse.ArgumentParser:
-        added = tasks.add_parser(name, help=say(name), description=say(name))
-        added.add_argument("--lang", choices=LANGUAGES, default=language, help=word("cli.lang", language))
-        # Suppressed: what was said before the task's name must not be undone here.
-        added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=word("cli.json", language))
-        added.add_argument("folder", type=Path, metavar="DIR", help=word("cli.folder", language))
-        return added
+    task = Tasks(findings, language, say).add
 
     _add_issuing(task, say)
     add_desk(task, lambda key: word(f"desk.help_{key}", language))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from citycheckup.wording import LANGUAGES, word
+from citycheckup.cli.tasks import Tasks
+from citycheckup.wording import word
 
 
 def add_ledger(ledger: argparse.ArgumentParser, language: str) -> None:
@@ -14,14 +15,10 @@ def add_ledger(ledger: argparse.ArgumentParser, language: str) -> None:
     def say(key: str) -> str:
         return word(f"cli.ledger_{key}", language)
 
-    tasks = ledger.add_subparsers(dest="task", metavar=say("what"), required=True)
+    tasks = Tasks(ledger, language, say)
 
     def task(name: str) -> argparse.ArgumentParser:
-        added = tasks.add_parser(name, help=say(name), description=say(name))
-        added.add_argument("--lang", choices=LANGUAGES, default=language, help=word("cli.lang", language))
-        # Suppressed: what was said before the task's name must not be undone here.
-        added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=word("cli.json", language))
-        return added
+        return tasks.add(name, folder=False)
 
     for name in ("export", "backup"):
         written = task(name)

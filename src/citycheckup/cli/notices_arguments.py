@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from citycheckup.cli.tasks import Tasks
 from citycheckup.notices.delivery import DeliveryState
 from citycheckup.notices.notice import Kind
-from citycheckup.wording import LANGUAGES, word
+from citycheckup.wording import word
 
 
 def add_notices(notices: argparse.ArgumentParser, language: str) -> None:
@@ -16,15 +17,7 @@ def add_notices(notices: argparse.ArgumentParser, language: str) -> None:
     def say(key: str) -> str:
         return word(f"cli.notices_{key}", language)
 
-    tasks = notices.add_subparsers(dest="task", metavar=say("what"), required=True)
-
-    def task(name: str) -> argparse.ArgumentParser:
-        added = tasks.add_parser(name, help=say(name), description=say(name))
-        added.add_argument("--lang", choices=LANGUAGES, default=language, help=word("cli.lang", language))
-        # Suppressed: what was said before the task's name must not be undone here.
-        added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=word("cli.json", language))
-        added.add_argument("folder", type=Path, metavar="DIR", help=word("cli.folder", language))
-        return added
+    task = Tasks(notices, language, say).add
 
     task("collect")
     listed, shown, send, retry, settle, export = map(task, ("list", "show", "send", "retry", "settle", "export"))

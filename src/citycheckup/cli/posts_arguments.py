@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from citycheckup.authority.roles import Role
-from citycheckup.wording import LANGUAGES, word
+from citycheckup.cli.tasks import Tasks
+from citycheckup.wording import word
 
 
 def add_posts(posts: argparse.ArgumentParser, language: str) -> None:
@@ -15,15 +15,10 @@ def add_posts(posts: argparse.ArgumentParser, language: str) -> None:
     def say(key: str) -> str:
         return word(f"desk.help_{key}", language)
 
-    tasks = posts.add_subparsers(dest="task", metavar=word("cli.findings_what", language), required=True)
+    tasks = Tasks(posts, language, say)
 
     def task(name: str) -> argparse.ArgumentParser:
-        added = tasks.add_parser(name, help=say(f"posts_{name}"), description=say(f"posts_{name}"))
-        added.add_argument("--lang", choices=LANGUAGES, default=language, help=word("cli.lang", language))
-        # Suppressed: what was said before the task's name must not be undone here.
-        added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=word("cli.json", language))
-        added.add_argument("folder", type=Path, metavar="DIR", help=word("cli.folder", language))
-        return added
+        return tasks.add(name, said=f"posts_{name}")
 
     add, end, _ = task("add"), task("end"), task("list")
     for parser in (add, end):

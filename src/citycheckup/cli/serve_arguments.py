@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from citycheckup.wording import LANGUAGES, word
+from citycheckup.cli.tasks import Tasks
+from citycheckup.wording import word
 
 
 def add_serve(serve: argparse.ArgumentParser, language: str) -> None:
@@ -28,15 +29,7 @@ def add_accounts(accounts: argparse.ArgumentParser, language: str) -> None:
     def say(key: str) -> str:
         return word(f"serve.help_{key}", language)
 
-    tasks = accounts.add_subparsers(dest="task", metavar=say("what"), required=True)
-
-    def task(name: str) -> argparse.ArgumentParser:
-        added = tasks.add_parser(name, help=say(name), description=say(name))
-        added.add_argument("--lang", choices=LANGUAGES, default=language, help=word("cli.lang", language))
-        # Suppressed: what was said before the task's name must not be undone here.
-        added.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=word("cli.json", language))
-        added.add_argument("folder", type=Path, metavar="DIR", help=word("cli.serve_folder", language))
-        return added
+    task = Tasks(accounts, language, say).add
 
     task("list")
     link = task("link")
