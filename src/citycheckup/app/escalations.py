@@ -65,6 +65,8 @@ def end_step(
     """
     with store.writing() as ledger:
         step = ledger.record(ESCALATION, step_id)
+        if step is None and not is_reviewer(ledger, actor):
+            _refuse([Message("reviews.not_a_reviewer", {"post": actor.post})])
         if step is None:
             raise InputError(Problem(Message("reviews.no_such_step", {"id": step_id})))
         findings = [one for one in map(ledger.finding, step["findings"]) if one is not None]

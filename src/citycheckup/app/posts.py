@@ -69,11 +69,12 @@ def end_post(store: LedgerStore, post_id: str, *, by: str, today: str) -> Post:
         There is no such post, it has ended, it is the last administrator's, or ``by`` may not end posts.
     """
     with store.writing() as ledger:
+        keeper = _administrator(ledger, by)
         ended = replace(post_of(ledger, post_id), ended_on=today)
         left = [one for one in _posts(ledger) if one.ended_on is None and one.id != post_id]
         if not any(Role.ADMINISTRATOR in one.roles for one in left):
             _refuse([Message("authority.last_administrator", {"post": post_id})])
-        _write(ledger, ended, _administrator(ledger, by))
+        _write(ledger, ended, keeper)
     return ended
 
 

@@ -13,6 +13,7 @@ from citycheckup.app.confirmations import confirmation_of
 from citycheckup.app.findings_issuing import issue_findings
 from citycheckup.app.indicator_set import indicator_set
 from citycheckup.app.platform import Platform
+from citycheckup.app.shown.readers import must_read_results
 from citycheckup.authority.roles import Role
 from citycheckup.ledger.confirmation import Answer
 from citycheckup.reports.run_folder import latest_run
@@ -69,7 +70,7 @@ class IssuedFindings(BaseModel):
 @router.get("")
 def confirmation(run: str, served: Served, asks: Asks) -> Confirmation:
     """Return how far a run is confirmed."""
-    del asks
+    must_read_results(asks.post)
     return _shown(confirmation_of(served.store, _run(served, run)[1]))
 
 
