@@ -1424,26 +1424,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/reviews/{review_id}.{ending}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Paper Of Review
-         * @description Return a kept review as a Word paper or an Excel workbook, as far as the acting post may read it.
-         */
-        get: operations["paper_of_review"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/reviews/{review_id}": {
         parameters: {
             query?: never;
@@ -6790,36 +6770,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReviewWhole"];
                 };
-            };
-            /** @description Refused, with the reasons */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problems"];
-                };
-            };
-        };
-    };
-    paper_of_review: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                review_id: string;
-                ending: "docx" | "xlsx";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused, with the reasons */
             default: {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -104,8 +105,9 @@ def asking(request: Request, language: Annotated[str, Depends(language_of)]) -> 
     """
     post_id: str | None
     authorization = request.headers.get("authorization", "")
-    if authorization.lower().startswith("bearer "):
-        account, post_id = _by_token(request, authorization[len("bearer ") :].strip())
+    secret = token_in(authorization)
+    if secret is not None:
+        account, post_id = _by_token(request, secret)
     else:
         here = signed_in(request)
         account, post_id = here.account, here.session.post
@@ -118,6 +120,19 @@ def asking(request: Request, language: Annotated[str, Depends(language_of)]) -> 
         raise HttpError(403, "web.no_post") from error
     request.state.asking = account.id, post.id  # for whoever writes down what is taken out
     return Asking(account.id, post, language)
+
+
+def token_in(authorization: str) -> str | None:
+    """Return the token that a header carries: as Bearer, or as the password of a basic sign-in (for QGIS)."""
+    kind, _, rest = authorization.partition(" ")
+    if kind.lower() == "bearer":
+        return rest.strip()
+    if kind.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(rest.strip(), validate=True).decode("utf-8").partition(":")[2]
+    except ValueError:
+        return ""
 
 
 def _by_token(request: Request, secret: str) -> tuple[Account, str]:

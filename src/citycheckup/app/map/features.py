@@ -108,6 +108,7 @@ class FeatureIndex:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._mine = threading.local()
+        self._middles: dict[str, dict[str, tuple[float, float]]] = {}
         self.columns: dict[str, tuple[str, ...]] = {}
         self.bounds: dict[str, Box] = {}
         for name in IDS:
@@ -127,6 +128,13 @@ class FeatureIndex:
             found.row_factory = sqlite3.Row
             self._mine.database = found
         return found
+
+    def middles(self, collection: str) -> Mapping[str, tuple[float, float]]:
+        """Return a point on every feature of a small collection, by id; kept once asked for."""
+        if collection not in self._middles:
+            everything = self._found(collection, None, {}, -1, 0)
+            self._middles[collection] = {one.id: one.middle for one in everything}
+        return self._middles[collection]
 
     def one(self, collection: str, feature_id: str) -> Feature | None:
         """Return a feature by its id, or None."""
