@@ -15,6 +15,11 @@ QUESTIONS = {
     "first page": (page_of(FindingQuery()), "findings_by_due"),
     "a page further on": (page_of(FindingQuery(cursor='["due_on", false, "2025-06-01", "f5"]')), "findings_by_due"),
     "by day found": (page_of(FindingQuery(sort=SortBy.FOUND, descending=True)), "findings_by_found_on"),
+    "open, newest first": (
+        page_of(FindingQuery(states=OPEN, sort=SortBy.FOUND, descending=True)),
+        "findings_open_by_found",
+    ),
+    "open, by day due": (page_of(FindingQuery(states=OPEN)), "findings_open_by_due"),
     "unit sheet": (page_of(FindingQuery(units=_U)), "findings_by_unit_id"),
     "desk of a body": (page_of(FindingQuery(bodies=_B, states=OPEN)), "findings_by_lead_body"),
     "a category": (page_of(FindingQuery(categories=frozenset({"c1"}))), "findings_by_category"),
@@ -33,8 +38,10 @@ NUMBERS = {
     "postgresql": "WITH n AS (SELECT generate_series(1, 20000) AS n)",
 }
 ROWS = """
-INSERT INTO findings {numbers} SELECT 'f' || n, 'k' || n, CASE WHEN n % 997 = 0 THEN 'disputed' ELSE 'assigned' END,
-true, 'case', 's' || n % 2000, 'c' || n % 60, 'u' || n % 2000, 'community', 'general', 'deadline', 'b' || n % 400,
+INSERT INTO findings {numbers} SELECT 'f' || n, 'k' || n,
+CASE WHEN n % 997 = 0 THEN 'disputed' WHEN n % 10 = 0 THEN 'assigned' ELSE 'closed' END,
+n % 10 = 0 OR n % 997 = 0, 'case',
+'s' || n % 2000, 'c' || n % 60, 'u' || n % 2000, 'community', 'general', 'deadline', 'b' || n % 400,
 '2025-01-' || (10 + n % 20), '2025-0' || (1 + n % 9) || '-01', false, NULL,
 CASE WHEN n % 50 = 0 THEN '2025-0' || (1 + n % 9) || '-02' END, 1, 'words', '2025-0' || (1 + n % 9) || '-11' FROM n
 """
