@@ -31,6 +31,7 @@ NAMES = (
     "many_cities",
     "duties",
     "ledger",
+    "platform",
 )
 
 

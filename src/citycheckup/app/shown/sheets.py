@@ -210,7 +210,7 @@ def _row(
         layers=_layers(row, language),
         missing=[layer_title(str(name), language) for name in missing] if isinstance(missing, list) else [],
         grade=_grade(tables, row, language),
-        could_be=_could_be(tables.firmness.get((row.indicator, row.unit_id)), row, language),
+        could_be=could_be(tables.firmness.get((row.indicator, row.unit_id)), row, language),
         trend=trends.of(row, language),
         shortfall=short,
     )
@@ -252,7 +252,8 @@ def _grade(tables: RunTables, row: ResultRow, language: str) -> GradeShown | Non
     )
 
 
-def _could_be(record: dict[str, Any] | None, row: ResultRow, language: str) -> CouldBe | None:
+def could_be(record: dict[str, Any] | None, row: ResultRow, language: str) -> CouldBe | None:
+    """Return what a value could still be, from its row in ``firmness.parquet``; None: nothing else."""
     if record is None or (record["value_low"], record["value_high"]) == (row.value, row.value):
         return None
     low, high = (
