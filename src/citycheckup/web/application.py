@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import FileResponse, Response
-from fastapi.staticfiles import StaticFiles
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -21,10 +18,10 @@ from citycheckup.web.exports import Exports
 from citycheckup.web.guarding import Guard
 from citycheckup.web.kept_answers import KeptAnswers
 from citycheckup.web.openapi import describe
+from citycheckup.web.pages import serve_pages
 from citycheckup.web.routes import routers
 from citycheckup.web.watching import Meters, Watch
 
-STATIC = Path(__file__).parent / "static"
 _BODY_BYTES = 64 << 20  # of a request with a file; routes that take larger ones say so
 
 
@@ -62,7 +59,7 @@ def create_app(
     for router in routers():
         application.include_router(router)
     answer_with_problems(application)
-    _serve_frontend(application)
+    serve_pages(application)
     describe(application)
     application.add_middleware(Exports, platform=platform)
     application.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
@@ -76,17 +73,3 @@ def create_app(
 def _name_of(route: BaseRoute) -> str:
     """Return a route's operation id: its function's name, which a typed client is generated from."""
     return str(getattr(route, "name", ""))
-
-
-def _serve_frontend(application: FastAPI) -> None:
-    """Answer every other address with the page: the frontend's router knows what to show there."""
-    if not (STATIC / "index.html").is_file():
-        return
-    application.mount("/assets", StaticFiles(directory=STATIC / "assets"), name="assets")
-
-    @application.get("/{path:path}", include_in_schema=False)
-    def page(path: str) -> Response:
-        wanted = (STATIC / path).resolve()
-        if path and wanted.is_relative_to(STATIC.resolve()) and wanted.is_file():
-            return FileResponse(wanted)
-        return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
