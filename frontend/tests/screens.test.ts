@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Indicator, TrendPoint } from "@/api/types";
+import type { Indicator, TrendPoint, Value } from "@/api/types";
 import { daysOf, readMonth, step, weeksOf, writeMonth } from "@/screens/calendar/month";
 import { countedValues, upperEnds } from "@/screens/findings/counted";
+import { onTheirWay } from "@/screens/findings/states";
 import { grouped, levelFor } from "@/screens/map/choices";
 import { lineOf } from "@/screens/map/trend";
+import { direction, rankedBest } from "@/screens/compare/ranking";
 import { ratesOf, sectionsOf } from "@/screens/reviews/document";
 import { screensOf } from "@/shell/screens";
 
@@ -55,6 +57,13 @@ describe("counts by unit", () => {
   });
 });
 
+describe("states of findings", () => {
+  it("stand in the order of their way, what is new to us last", () => {
+    const counts = ["closed", "unheard_of", "registered", "planned"].map((key) => ({ key, text: key, count: 1 }));
+    expect(onTheirWay(counts).map((one) => one.key)).toEqual(["registered", "planned", "closed", "unheard_of"]);
+  });
+});
+
 describe("a review", () => {
   const row = { finding: "F" };
   it("lists what it has, the whole city first", () => {
@@ -70,5 +79,19 @@ describe("the menu", () => {
   it("shows no business to a post that only keeps the system", () => {
     expect(screensOf(["administrator"])).not.toContain("findings");
     expect(screensOf(["administrator", "reviewer"])).toContain("findings");
+  });
+});
+
+describe("comparing", () => {
+  const value = (unit_id: string, known: number | null): Value => ({ unit_id, name: unit_id, value: known }) as Value;
+  it("gives equal values one rank, and what is not known none", () => {
+    const ranked = rankedBest([value("a", 1), value("b", 3), value("c", 3), value("d", null)], "higher", null, "en");
+    expect(ranked.map((one) => [one.value.unit_id, one.rank])).toEqual([["b", 1], ["c", 1], ["a", 3], ["d", null]]);
+  });
+  it("knows which way is better", () => {
+    expect(direction(2, 1, "lower", 0)).toBe("better");
+    expect(direction(0.8, 0.7, "higher", 0.85)).toBe("worse");
+    expect(direction(5, 5, "target", 4)).toBe("same");
+    expect(direction(null, 1, "lower", 0)).toBeNull();
   });
 });
