@@ -1,0 +1,50 @@
+"""Take the pictures of the platform's pages for the documents: make frontend, then python docs/picture_pages.py."""  # noqa: INP001 - a script, no package
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "helpers"))
+
+from platform_in_browser import served  # noqa: E402 # the path above leads there
+
+PICTURES = ROOT / "docs" / "pictures"
+SUFFIX = {"en": "", "zh": ".zh-CN"}
+# Name of the picture, post that looks, address, width and height.
+SHOWN = [
+    ("platform_map", "office/dispatcher", "/map?unit=B01-C01&show=facilities", 1280, 800),
+    ("platform_findings", "office/dispatcher", "/findings?view=board", 1280, 720),
+    ("platform_finding", "office/dispatcher", "/findings?overdue=1", 1280, 720),
+    ("platform_compare", "office/dispatcher", "/compare", 1280, 720),
+    ("platform_data", "office/registrar", "/data", 1280, 720),
+    ("platform_reviews", "office/head", "/reviews", 1280, 720),
+    ("platform_duties", "office/dispatcher", "/duties", 1280, 720),
+    ("platform_calendar", "office/dispatcher", "/calendar?month=2025-01", 1280, 720),
+    ("platform_settings", "office/administrator", "/settings", 1280, 720),
+    ("platform_phone", "office/dispatcher", "/map", 390, 800),
+]
+_SETTLING_MS = 1500
+
+
+def main() -> None:
+    """Write every picture in both languages."""
+    with tempfile.TemporaryDirectory() as scratch, served(Path(scratch) / "city") as platform:
+        for name, post, address, width, height in SHOWN:
+            for language, suffix in SUFFIX.items():
+                with platform.page(post, language, width=width, height=height) as page:
+                    page.goto(address)
+                    page.get_by_role("heading", level=1).wait_for()
+                    if "/map" in address:
+                        page.locator(".maplibregl-canvas").wait_for()
+                    if name == "platform_finding":
+                        page.locator("tbody th button").first.click()
+                    page.wait_for_load_state("networkidle")
+                    page.wait_for_timeout(_SETTLING_MS)
+                    page.screenshot(path=PICTURES / f"{name}{suffix}.png")
+
+
+if __name__ == "__main__":
+    main()
