@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citycheckup.app.draw_units import derive_city_units
-from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.indicator_set import data_of, indicator_set
 from citycheckup.app.parameters import check_parameters
 from citycheckup.app.table_references import reference_problems
-from citycheckup.app.wiring import margin_m, steps
+from citycheckup.app.wiring import steps
 from citycheckup.app.workspace import workspace_of
 from citycheckup.engine.needs import blocked_by
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import LAYERS, LayerSchema
 from citycheckup.layers.table import Table
 from citycheckup.layers.table_schema import TABLES, TableSchema
-from citycheckup.sources.city import CityData, read_city
+from citycheckup.sources.city import CityData
 from citycheckup.sources.folder import CityFolder, open_folder
 from citycheckup.sources.frozen_units import read_units
 from citycheckup.vocabulary import (
@@ -96,14 +96,7 @@ def check_city(path: Path, *, progress: Progress = no_progress, cancel: CancelTo
     check_parameters(folder)
     chosen = indicator_set(folder)
     declared, listed = chosen.catalogue, chosen.editions
-    data = read_city(
-        folder,
-        margin_m=margin_m(declared),
-        editions=listed,
-        leave_out=chosen.layers_of_others,
-        progress=progress,
-        cancel=cancel,
-    )
+    data = data_of(folder, chosen, progress=progress, cancel=cancel)
     codes = {entry.indicator: entry.code for edition in listed for entry in edition.entries}
     wanted = [indicator for indicator in declared if indicator.id in codes]
     names = [schema.name for schema in LAYERS] + [table.name for table in TABLES]

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.indicator_set import data_of, indicator_set
 from citycheckup.app.parameters import check_parameters
 from citycheckup.app.table_references import reference_problems
-from citycheckup.app.wiring import margin_m
 from citycheckup.app.workspace import workspace_of
 from citycheckup.engine.graph import Workspace
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.units import Units
 from citycheckup.reports.writers import write_geoparquet, write_text
-from citycheckup.sources.city import CityData, read_city
+from citycheckup.sources.city import CityData
 from citycheckup.sources.folder import CityConfig, CityFolder, open_folder
 from citycheckup.sources.frozen_units import read_units
 from citycheckup.units.check import check_units
@@ -111,14 +110,7 @@ def draw_units(
         raise InputError(Problem(Message("units.no_frozen_year", {"year": from_year}), file=str(before_file)))
     before = read_units(before_file, from_year or year, crs) if before_file.exists() else None
     chosen = indicator_set(folder)
-    data = read_city(
-        folder,
-        margin_m=margin_m(chosen.catalogue),
-        editions=chosen.editions,
-        leave_out=chosen.layers_of_others,
-        progress=progress,
-        cancel=cancel,
-    )
+    data = data_of(folder, chosen, progress=progress, cancel=cancel)
     errors = [problem for problem in data.problems if problem.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)

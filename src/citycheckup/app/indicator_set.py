@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from citycheckup.app.wiring import indicators, steps
+from citycheckup.app.wiring import indicators, margin_m, steps
 from citycheckup.catalogue import Catalogue
 from citycheckup.editions import Edition, examined_by, with_choices, with_local_thresholds
 from citycheckup.engine.needs import of_others_only
 from citycheckup.layers.schema import LAYERS
+from citycheckup.sources.city import CityData, read_city
 from citycheckup.sources.folder import CityFolder
 from citycheckup.sources.local.rules import LocalRules, read_local_rules
-from citycheckup.vocabulary import InputError, Problem
+from citycheckup.vocabulary import CancelToken, InputError, Problem, Progress, no_progress
 
 # What units, residents, maps and the ground of a run are made from, whatever the city is examined by.
 _ALWAYS_USED = (
@@ -71,3 +72,25 @@ def indicator_set(folder: CityFolder) -> IndicatorSet:
     for name, given in config.parameters.items():
         knobs.setdefault(name, {}).update(given)
     return IndicatorSet(tuple(chosen), indicators().joined(rules.indicators), knobs, rules.problems)
+
+
+def data_of(
+    folder: CityFolder, chosen: IndicatorSet, *, progress: Progress = no_progress, cancel: CancelToken | None = None
+) -> CityData:
+    """Read what the indicators of a city ask for.
+
+    Raises
+    ------
+    InputError
+        The outline or the CRS cannot be used. Everything else that is wrong is among ``problems``.
+    CancelledError
+        The token was pulled.
+    """
+    return read_city(
+        folder,
+        margin_m=margin_m(chosen.catalogue),
+        editions=chosen.editions,
+        leave_out=chosen.layers_of_others,
+        progress=progress,
+        cancel=cancel,
+    )

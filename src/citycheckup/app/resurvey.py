@@ -13,11 +13,10 @@ from citycheckup.app.clock import Clock
 from citycheckup.app.confirm_run import today
 from citycheckup.app.draw_units import units_of_year
 from citycheckup.app.findings_issuing import watch_until
-from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.indicator_set import data_of, indicator_set
 from citycheckup.app.making_moves import Moves
 from citycheckup.app.posts import acting
 from citycheckup.app.run_city import definitions_of
-from citycheckup.app.wiring import margin_m
 from citycheckup.app.workspace import workspace_of
 from citycheckup.authority.roles import Actor, Role
 from citycheckup.checklists import load_checklist
@@ -32,7 +31,6 @@ from citycheckup.ledger.run_facts import RunFacts, short_lines
 from citycheckup.ledger.storing import FindingQuery, LedgerStore
 from citycheckup.ledger.transitions import IN_WORK, Move, State
 from citycheckup.ledger.verify_by_run import verifications_of_run
-from citycheckup.sources.city import read_city
 from citycheckup.sources.figures.table_file import read_table_file
 from citycheckup.sources.folder import TableEntry, open_folder
 from citycheckup.vocabulary import CancelToken, InputError, Message, Problem, Progress, Severity, no_progress
@@ -137,14 +135,7 @@ def _recomputed(
     """Return what the survey says with the new answers in it, which objects these are of, and their oldest day."""
     folder = open_folder(path)
     chosen = indicator_set(folder)
-    data = read_city(
-        folder,
-        margin_m=margin_m(chosen.catalogue),
-        editions=chosen.editions,
-        leave_out=chosen.layers_of_others,
-        progress=progress,
-        cancel=cancel,
-    )
+    data = data_of(folder, chosen, progress=progress, cancel=cancel)
     new = _answers(file, folder.config.city.crs)
     before = data.tables[_SURVEY]
     errors = [problem for problem in (*chosen.problems, *data.problems) if problem.severity is Severity.ERROR]

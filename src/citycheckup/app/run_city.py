@@ -10,9 +10,8 @@ from typing import Any
 
 from citycheckup.app.clock import Clock, system_clock
 from citycheckup.app.draw_units import units_of_year
-from citycheckup.app.indicator_set import IndicatorSet, indicator_set
+from citycheckup.app.indicator_set import IndicatorSet, data_of, indicator_set
 from citycheckup.app.parameters import check_parameters
-from citycheckup.app.wiring import margin_m
 from citycheckup.app.workspace import workspace_of
 from citycheckup.catalogue import Catalogue
 from citycheckup.diagnosis.diagnose import Diagnosis, diagnose
@@ -27,7 +26,7 @@ from citycheckup.reports.overview import Marking
 from citycheckup.reports.run_files import Outputs, RunContent, write_run
 from citycheckup.reports.run_folder import final_path, run_folder
 from citycheckup.results import results_table
-from citycheckup.sources.city import CityData, read_city
+from citycheckup.sources.city import CityData
 from citycheckup.sources.folder import CityFolder, open_folder
 from citycheckup.vocabulary import (
     CancelToken,
@@ -106,14 +105,7 @@ def _checked_up(
     check_parameters(folder)
     chosen = indicator_set(folder)
     declared, listed = chosen.catalogue, chosen.editions
-    data = read_city(
-        folder,
-        margin_m=margin_m(declared),
-        editions=listed,
-        leave_out=chosen.layers_of_others,
-        progress=progress,
-        cancel=cancel,
-    )
+    data = data_of(folder, chosen, progress=progress, cancel=cancel)
     errors = [problem for problem in (*chosen.problems, *data.problems) if problem.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.indicator_set import data_of, indicator_set
 from citycheckup.app.map.features import write_features
 from citycheckup.app.map.layers import map_layers
 from citycheckup.app.map.making import make_archive
-from citycheckup.app.wiring import margin_m
-from citycheckup.sources.city import read_city
 from citycheckup.sources.folder import open_folder
 from citycheckup.vocabulary import CancelToken, Progress, no_progress
 
@@ -32,14 +30,7 @@ def make_map(
     folder = open_folder(folder_path)
     manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
     chosen = indicator_set(folder)
-    data = read_city(
-        folder,
-        margin_m=margin_m(chosen.catalogue),
-        editions=chosen.editions,
-        leave_out=chosen.layers_of_others,
-        progress=progress,
-        cancel=cancel,
-    )
+    data = data_of(folder, chosen, progress=progress, cancel=cancel)
     drawn = map_layers(run, data.layers)
     path = file_of(folder.cache, str(manifest["content_hash"]))
     attribution = "; ".join(manifest.get("attribution", []))
