@@ -162,6 +162,7 @@ MATRIX = {
     # reviews and the ladder
     ("GET", "/api/reviews"): Row(BUSINESS),
     ("GET", "/api/reviews/{review_id}"): Row(BUSINESS, {"review_id": REVIEW}),
+    ("GET", "/api/reviews/{review_id}.{ending}"): Row(BUSINESS, {"review_id": REVIEW, "ending": "docx"}),
     ("GET", "/api/reviews/{review_id}/check"): Row(BUSINESS, {"review_id": REVIEW}),
     ("POST", "/api/reviews"): Row(REVIEWER, json={"period": "2025-01"}),
     ("GET", "/api/escalations"): Row(BUSINESS),

@@ -432,6 +432,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compare/years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Years
+         * @description Return a unit's indicators over the years served (without one: the city's), with what may not be compared.
+         */
+        get: operations["years"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Units
+         * @description Return the units of a level, or those below a unit, in the order of their values.
+         */
+        get: operations["units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cities
+         * @description Return this city and those beside it in the order of their values.
+         */
+        get: operations["cities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Survey
+         * @description Return what residents say of each indicator beside how it is measured.
+         */
+        get: operations["survey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run}/confirmation": {
         parameters: {
             query?: never;
@@ -1418,6 +1498,26 @@ export interface paths {
          * @description Make a review and keep it.
          */
         post: operations["make_a_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}.{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paper Of Review
+         * @description Return a kept review as a Word paper or an Excel workbook, as far as the acting post may read it.
+         */
+        get: operations["paper_of_review"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3491,6 +3591,59 @@ export interface components {
             items: components["schemas"]["PublicValue"][];
         };
         /**
+         * RankedValue
+         * @description A unit's or a city's value, with its rank: units with equal values share one; None: not known, so not ranked.
+         */
+        RankedValue: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Run */
+            run: string;
+            /** Value */
+            value: number | null;
+            /** Text */
+            text: string;
+            /** Status */
+            status: string;
+            /** Status Text */
+            status_text: string;
+            /** Meets */
+            meets: boolean | null;
+            /** Standing Text */
+            standing_text: string;
+            /** Rank */
+            rank: number | null;
+            could_be: components["schemas"]["CouldBe"] | null;
+            /** Comparable */
+            comparable: boolean;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * Ranking
+         * @description Values of one indicator, the best first (the largest, where more is neither better nor worse), unknown last.
+         */
+        Ranking: {
+            /** Indicator */
+            indicator: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Unit Text */
+            unit_text: string;
+            /** Standard */
+            standard: string;
+            /** Threshold */
+            threshold: number | null;
+            /** Better */
+            better: string;
+            /** Items */
+            items: components["schemas"]["RankedValue"][];
+        };
+        /**
          * RecoveryCodesOut
          * @description Codes for when the phone is lost; shown this once.
          */
@@ -3643,6 +3796,36 @@ export interface components {
          * @enum {string}
          */
         Scope: "read" | "write";
+        /**
+         * ScoredIndicator
+         * @description An indicator as residents score it (0 to 100) and as it is measured; ``reached``: the share of its standard.
+         */
+        ScoredIndicator: {
+            /** Indicator */
+            indicator: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Score */
+            score: number;
+            /** Respondents Count */
+            respondents_count: number | null;
+            /** Value */
+            value: number | null;
+            /** Text */
+            text: string;
+            /** Standard */
+            standard: string;
+            /** Meets */
+            meets: boolean | null;
+            /** Reached */
+            reached: number | null;
+            /** Grade */
+            grade: string | null;
+            /** Grade Text */
+            grade_text: string | null;
+        };
         /**
          * SessionOut
          * @description Who is here, and what the page needs before it knows more.
@@ -3945,6 +4128,16 @@ export interface components {
             body: string;
         };
         /**
+         * SurveyCompared
+         * @description Subjective against objective in the whole city; empty where residents were not asked.
+         */
+        SurveyCompared: {
+            /** Run */
+            run: string;
+            /** Items */
+            items: components["schemas"]["ScoredIndicator"][];
+        };
+        /**
          * ThresholdOut
          * @description A standard of the city's own.
          */
@@ -4156,6 +4349,48 @@ export interface components {
             edition: string;
             /** Latest Run */
             latest_run: string | null;
+        };
+        /**
+         * YearsCompared
+         * @description A unit over the years that are served.
+         */
+        YearsCompared: {
+            /** Unit Id */
+            unit_id: string;
+            /** Name */
+            name: string | null;
+            /** Years */
+            years: number[];
+            /** Items */
+            items: components["schemas"]["YearsOfIndicator"][];
+        };
+        /**
+         * YearsOfIndicator
+         * @description One indicator in a unit over the years, the earliest first; points that are not comparable say why.
+         */
+        YearsOfIndicator: {
+            /** Indicator */
+            indicator: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Unit Text */
+            unit_text: string;
+            /** Standard */
+            standard: string;
+            /** Better */
+            better: string;
+            /** Points */
+            points: components["schemas"]["TrendPoint"][];
+            /** Change */
+            change: number | null;
+            /** Change Text */
+            change_text: string | null;
+            /** Improved */
+            improved: boolean | null;
         };
         /** @description One thing that is wrong: what, where, what to do. */
         Problem: {
@@ -4910,6 +5145,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorList"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    years: {
+        parameters: {
+            query?: {
+                unit?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearsCompared"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    units: {
+        parameters: {
+            query: {
+                indicator: string;
+                level: string;
+                run?: string;
+                parent?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    cities: {
+        parameters: {
+            query: {
+                indicator: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    survey: {
+        parameters: {
+            query?: {
+                run?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyCompared"];
                 };
             };
             /** @description Refused, with the reasons */
@@ -6770,6 +7132,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReviewWhole"];
                 };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    paper_of_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+                ending: "docx" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused, with the reasons */
             default: {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from citycheckup.app.city_names import names_of
-from citycheckup.app.reviews import kept_review
+from citycheckup.app.reviews import Review, kept_review
+from citycheckup.app.reviews_read import review_for
 from citycheckup.ledger.storing import LedgerStore
 from citycheckup.reports.notice_files import file_name
 from citycheckup.reports.review_book import write_book
@@ -56,6 +59,29 @@ def write_paper(
     _writer(out, template)(paper)
 
 
+def paper_for(
+    store: LedgerStore, folder: CityFolder, review_id: str, ending: str, *, post: str, language: str
+) -> bytes:
+    """Return a kept review as a file, as far as the post may read it.
+
+    Parameters
+    ----------
+    ending
+        One of ``ENDINGS``.
+
+    Raises
+    ------
+    InputError
+        There is none of that id, or it is for the office only.
+    """
+    found, document = review_for(store, review_id, post=post)
+    kept, names = _named(store, folder, found, document, language)
+    with tempfile.TemporaryDirectory() as scratch:
+        out = Path(scratch) / f"review{ending}"
+        _writer(out, None)(paper_of(kept, names))
+        return out.read_bytes()
+
+
 def write_papers(
     store: LedgerStore,
     folder: CityFolder,
@@ -95,12 +121,17 @@ def _planned(kept: Kept, names: Names, out: Path) -> Iterator[tuple[Path, str]]:
 
 def _read(store: LedgerStore, folder: CityFolder, review_id: str, language: str, *, public: bool) -> tuple[Kept, Names]:
     found = kept_review(store, review_id)
+    return _named(store, folder, found, public_form(found.document) if public else found.document, language)
+
+
+def _named(
+    store: LedgerStore, folder: CityFolder, found: Review, shown: Mapping[str, Any], language: str
+) -> tuple[Kept, Names]:
     document, city = found.document, folder.config.city
     with store.reading() as ledger:
         # As of the review: a list that was loaded since gives no names to it.
         until = document["as_of"]["seq"]
         names = names_of(folder, ledger, language, on=date.fromisoformat(document["on"]), until=until)
-    shown = public_form(document) if public else document
     return Kept(found.id, found.digest, shown, city.name, city.made_up), names
 
 

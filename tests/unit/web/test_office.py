@@ -24,6 +24,30 @@ def test_a_review_is_made_by_a_reviewer_and_read_by_each_as_far_as_it_goes(ask):
     assert ask("review").post("/api/reviews", json={"period": "May"}).status_code == 422
 
 
+@pytest.mark.parametrize(("ending", "first"), [("docx", b"PK"), ("xlsx", b"PK")])
+def test_a_review_is_handed_out_as_a_paper_to_each_as_far_as_it_goes(checked_city, ending, first):
+    whole = checked_city.client_of("office/head", language="zh")
+    newest = {one["kind"]["key"]: one["id"] for one in reversed(whole.get("/api/reviews").json())}
+    path = f"/api/reviews/{newest['monthly']}.{ending}"
+    answer = whole.get(path)
+    assert answer.content.startswith(first)
+    assert answer.content == whole.get(path).content
+    assert answer.headers["content-disposition"].endswith(f'.{ending}"')
+    part = checked_city.client_of("street-S-B01/clerk", language="zh")
+    assert len(part.get(path).content) < len(answer.content)
+    allowed = {
+        "office/head": 200, "audit/clerk": 200, "bureau-housing/clerk": 200, "survey/verifier": 200,
+        "street-S-B01/clerk": 403, "office/administrator": 403, "office/custodian": 403, None: 401,
+    }  # fmt: skip
+    quarter = f"/api/reviews/{newest['quarterly']}"
+    for post, status in allowed.items():
+        reader = checked_city.client_of(post)
+        assert (post, reader.get(f"{quarter}.{ending}").status_code) == (post, status)
+        assert (post, reader.get(quarter).status_code) == (post, status)
+    assert whole.get(f"/api/reviews/2030-01@1.{ending}").status_code == 404
+    assert whole.get(f"{quarter}.pdf").status_code == 400
+
+
 def test_a_quarter_is_for_the_office_only(ask):
     made = ask("review").post("/api/reviews", json={"period": "2025-Q2"}).json()
     assert ask("street/clerk").get(f"/api/reviews/{made['id']}").status_code == 403

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from citycheckup.app.due_dates import calendar_of
 from citycheckup.app.escalations import end_step, issue_step, kept_steps, proposed_steps
 from citycheckup.app.names import names_of
+from citycheckup.app.review_papers import paper_for
 from citycheckup.app.reviews import kept_reviews, make_review, verify_review
 from citycheckup.app.reviews_read import review_for
 from citycheckup.authority.roles import Role
@@ -24,6 +25,8 @@ from citycheckup.web.errors import HttpError
 from citycheckup.wording import word
 
 router = APIRouter(prefix="/api", tags=["reviews"])
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_TYPES = {"docx": f"{_OFFICE}wordprocessingml.document", "xlsx": f"{_OFFICE}spreadsheetml.sheet"}
 
 
 class ReviewLine(BaseModel):
@@ -106,6 +109,14 @@ def list_of_reviews(served: Served, asks: Asks) -> list[ReviewLine]:
             ReviewLine(id=review_id, period=period, kind=Word(key=kind, text=text), as_of=int(seq), digest=digest)
         )
     return sorted(lines, key=lambda line: (line.period, line.as_of), reverse=True)
+
+
+@router.get("/reviews/{review_id}.{ending}", response_class=Response)
+def paper_of_review(review_id: str, ending: Literal["docx", "xlsx"], served: Served, asks: Asks) -> Response:
+    """Return a kept review as a Word paper or an Excel workbook, as far as the acting post may read it."""
+    content = paper_for(served.store, served.folder, review_id, f".{ending}", post=asks.post.id, language=asks.language)
+    headers = {"Content-Disposition": f'attachment; filename="review_{review_id.replace("@", "_")}.{ending}"'}
+    return Response(content, media_type=_TYPES[ending], headers=headers)
 
 
 @router.get("/reviews/{review_id}")
