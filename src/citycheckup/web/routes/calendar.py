@@ -92,7 +92,7 @@ def calendar_span(first: date, last: date, query: Asked, served: Served, asks: A
     )
 
 
-@router.get("/calendar.ics")
+@router.get("/calendar.ics", response_class=Response, responses={200: {"content": {"text/calendar": {}}}})
 def calendar_feed(served: Served, asks: Asks, body: str | None = None) -> Response:
     """Return due dates as an iCalendar feed, of what the acting post may see."""
     bodies = None if body is None else frozenset({body})
