@@ -109,6 +109,21 @@ MATRIX = {
     ("GET", "/api/map"): Row(BUSINESS),
     ("GET", "/api/map/style.json"): Row(BUSINESS),
     ("GET", "/tiles/{run}/{z}/{x}/{y}.mvt"): Row(BUSINESS, {**RUN, "z": "0", "x": "0", "y": "0"}),
+    ("GET", "/api/compare/years"): Row(BUSINESS),
+    ("GET", "/api/compare/units"): Row(BUSINESS, params=VALUES),
+    ("GET", "/api/compare/cities"): Row(BUSINESS, params={"indicator": VALUES["indicator"]}),
+    ("GET", "/api/compare/survey"): Row(BUSINESS),
+    # the same as features for map programs; buildings and findings in the post's units only
+    ("GET", "/ogc"): Row(BUSINESS),
+    ("GET", "/ogc/"): Row(BUSINESS),
+    ("GET", "/ogc/api"): Row(BUSINESS),
+    ("GET", "/ogc/conformance"): Row(BUSINESS),
+    ("GET", "/ogc/collections"): Row(BUSINESS),
+    ("GET", "/ogc/collections/{collection_id}"): Row(BUSINESS, {"collection_id": "findings"}),
+    ("GET", "/ogc/collections/{collection_id}/items"): Row(BUSINESS, {"collection_id": "findings"}),
+    ("GET", "/ogc/collections/{collection_id}/items/{feature_id:path}"): Row(
+        BUSINESS, {"collection_id": "findings", "feature_id": FINDING}, there=True
+    ),
     # places and buildings: in the post's units only
     ("GET", "/api/runs/{run}/places"): Row(BUSINESS, RUN, params={"unit": "B01"}),
     ("GET", "/api/runs/{run}/buildings"): Row(BUSINESS, RUN, params={"unit": "B01"}, there=True),

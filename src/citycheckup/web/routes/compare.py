@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api/compare", tags=["compare"])
 
 
 @router.get("/years", response_model=YearsCompared)
-def years(request: Request, asks: Asks, served: Served, unit: str | None = None) -> Response:
+def compare_years(request: Request, asks: Asks, served: Served, unit: str | None = None) -> Response:
     """Return a unit's indicators over the years served (without one: the city's), with what may not be compared."""
     must_read_results(asks.post)
     tables = served.runs.tables("latest")
@@ -35,7 +35,7 @@ def years(request: Request, asks: Asks, served: Served, unit: str | None = None)
 
 
 @router.get("/units", response_model=Ranking)
-def units(
+def compare_units(
     request: Request,
     indicator: str,
     level: str,
@@ -56,7 +56,7 @@ def units(
 
 
 @router.get("/cities", response_model=Ranking)
-def cities(request: Request, indicator: str, asks: Asks, served: Served) -> Response:
+def compare_cities(request: Request, indicator: str, asks: Asks, served: Served) -> Response:
     """Return this city and those beside it in the order of their values."""
     must_read_results(asks.post)
     tables = served.runs.tables("latest")
@@ -72,7 +72,7 @@ def cities(request: Request, indicator: str, asks: Asks, served: Served) -> Resp
 
 
 @router.get("/survey", response_model=SurveyCompared)
-def survey(request: Request, asks: Asks, served: Served, run: str = "latest") -> Response:
+def compare_survey(request: Request, asks: Asks, served: Served, run: str = "latest") -> Response:
     """Return what residents say of each indicator beside how it is measured."""
     must_read_results(asks.post)
     tables = served.runs.tables(run)
