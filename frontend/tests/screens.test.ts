@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Indicator, TrendPoint, Value } from "@/api/types";
+import type { Indicator, RankedValue, Ranking, TrendPoint } from "@/api/types";
 import { daysOf, readMonth, step, weeksOf, writeMonth } from "@/screens/calendar/month";
 import { countedValues, upperEnds } from "@/screens/findings/counted";
 import { onTheirWay } from "@/screens/findings/states";
 import { grouped, levelFor } from "@/screens/map/choices";
 import { lineOf } from "@/screens/map/trend";
-import { direction, rankedBest } from "@/screens/compare/ranking";
+import { drawnOf, rankingOption } from "@/screens/compare/rankingChart";
 import { ratesOf, sectionsOf } from "@/screens/reviews/document";
 import { screensOf } from "@/shell/screens";
 
@@ -82,16 +82,15 @@ describe("the menu", () => {
   });
 });
 
-describe("comparing", () => {
-  const value = (unit_id: string, known: number | null): Value => ({ unit_id, name: unit_id, value: known }) as Value;
-  it("gives equal values one rank, and what is not known none", () => {
-    const ranked = rankedBest([value("a", 1), value("b", 3), value("c", 3), value("d", null)], "higher", null, "en");
-    expect(ranked.map((one) => [one.value.unit_id, one.rank])).toEqual([["b", 1], ["c", 1], ["a", 3], ["d", null]]);
+describe("a ranking's chart", () => {
+  const one = (id: string, value: number | null, meets: boolean | null): RankedValue => ({ id, name: id, value, meets, status: "ok", could_be: null }) as RankedValue;
+  const ranking = { unit: "share", threshold: 0.85, standard: "≥ 85%", items: [one("a", 0.9, true), one("b", 0, false), one("c", null, null)] } as Ranking;
+  const ink = { ink: "", soft: "", line: "", accent: "blue", warn: "", bad: "red", card: "", font: "" };
+  it("draws a zero, and no bar for what is not known", () => {
+    expect(drawnOf(ranking).map((bar) => bar.id)).toEqual(["a", "b"]);
   });
-  it("knows which way is better", () => {
-    expect(direction(2, 1, "lower", 0)).toBe("better");
-    expect(direction(0.8, 0.7, "higher", 0.85)).toBe("worse");
-    expect(direction(5, 5, "target", 4)).toBe("same");
-    expect(direction(null, 1, "lower", 0)).toBeNull();
+  it("tells what falls short by more than colour", () => {
+    const [bars] = rankingOption(ranking, "", ink).series as { data: { itemStyle: Record<string, unknown> }[] }[];
+    expect(bars?.data.map((bar) => [bar.itemStyle.color, "decal" in bar.itemStyle])).toEqual([["blue", false], ["red", true]]);
   });
 });
