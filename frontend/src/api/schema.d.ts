@@ -440,10 +440,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Years
+         * Compare Years
          * @description Return a unit's indicators over the years served (without one: the city's), with what may not be compared.
          */
-        get: operations["years"];
+        get: operations["compare_years"];
         put?: never;
         post?: never;
         delete?: never;
@@ -460,10 +460,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Units
+         * Compare Units
          * @description Return the units of a level, or those below a unit, in the order of their values.
          */
-        get: operations["units"];
+        get: operations["compare_units"];
         put?: never;
         post?: never;
         delete?: never;
@@ -480,10 +480,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Cities
+         * Compare Cities
          * @description Return this city and those beside it in the order of their values.
          */
-        get: operations["cities"];
+        get: operations["compare_cities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -500,10 +500,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Survey
+         * Compare Survey
          * @description Return what residents say of each indicator beside how it is measured.
          */
-        get: operations["survey"];
+        get: operations["compare_survey"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4960,7 +4960,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/calendar": unknown;
                 };
             };
             /** @description Refused, with the reasons */
@@ -5158,7 +5158,7 @@ export interface operations {
             };
         };
     };
-    years: {
+    compare_years: {
         parameters: {
             query?: {
                 unit?: string | null;
@@ -5189,7 +5189,7 @@ export interface operations {
             };
         };
     };
-    units: {
+    compare_units: {
         parameters: {
             query: {
                 indicator: string;
@@ -5223,7 +5223,7 @@ export interface operations {
             };
         };
     };
-    cities: {
+    compare_cities: {
         parameters: {
             query: {
                 indicator: string;
@@ -5254,7 +5254,7 @@ export interface operations {
             };
         };
     };
-    survey: {
+    compare_survey: {
         parameters: {
             query?: {
                 run?: string;
