@@ -19,6 +19,7 @@ from citycheckup.web.guarding import Guard
 from citycheckup.web.kept_answers import KeptAnswers
 from citycheckup.web.openapi import describe
 from citycheckup.web.pages import serve_pages
+from citycheckup.web.preparing import Preparing
 from citycheckup.web.routes import routers
 from citycheckup.web.watching import Meters, Watch
 
@@ -37,8 +38,11 @@ def create_app(
     """
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(served: FastAPI) -> AsyncIterator[None]:
+        preparing = Preparing(platform, served.state.answers)
+        preparing.start()
         yield
+        preparing.end()
         at_end()
 
     application = FastAPI(

@@ -48,6 +48,15 @@ def platform_of(request: Request) -> Platform:
     return found
 
 
+async def _platform_here(request: Request) -> Platform:
+    """Return the same to a route; a coroutine, since what costs nothing need not go to a thread and back."""
+    return platform_of(request)
+
+
+async def _language_here(request: Request) -> str:
+    return language_of(request)
+
+
 def caller_of(request: Request) -> Caller:
     """Return where a request comes from. Behind a proxy that is trusted, the server has put the right address here."""
     source = "" if request.client is None else request.client.host
@@ -95,7 +104,7 @@ def signed_in(request: Request) -> Here:
     return here
 
 
-def asking(request: Request, language: Annotated[str, Depends(language_of)]) -> Asking:
+def asking(request: Request, language: Annotated[str, Depends(_language_here)]) -> Asking:
     """Return who asks: by a session's cookie, or by a token.
 
     Raises
@@ -145,8 +154,8 @@ def _by_token(request: Request, secret: str) -> tuple[Account, str]:
     return account, token.post
 
 
-Language = Annotated[str, Depends(language_of)]
-Served = Annotated[Platform, Depends(platform_of)]
+Language = Annotated[str, Depends(_language_here)]
+Served = Annotated[Platform, Depends(_platform_here)]
 Called = Annotated[Caller, Depends(caller_of)]
 Asks = Annotated[Asking, Depends(asking)]
 SignedInHere = Annotated[Here, Depends(signed_in)]

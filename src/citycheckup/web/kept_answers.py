@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from citycheckup.engine.manifest import code_hash
 
 _JSON = "application/json"
-_KEPT_BYTES = 64 * 2**20
+_KEPT_BYTES = 128 * 2**20
 
 
 class KeptAnswers:
@@ -50,7 +50,20 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def answer(request: Request, kind: Any, made_from: str, make: Callable[[], Any]) -> Response:
+def as_json(kind: Any, content: Any) -> bytes:
+    """Return a dataclass as JSON."""
+    return bytes(adapter(kind).dump_json(content))
+
+
+def etag_of(kind: Any, asked: str, made_from: str) -> str:
+    """Return the strong ETag of an answer: it follows from the program, what was asked, and what it is made from."""
+    facts = "\n".join((code_hash(), str(kind), asked, made_from))
+    return f'"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
+
+
+def answer(
+    request: Request, kind: Any, made_from: str, make: Callable[[], Any], *, asked: str | None = None
+) -> Response:
     """Answer with something that is the same as long as what it is made from is the same.
 
     Parameters
@@ -61,14 +74,15 @@ def answer(request: Request, kind: Any, made_from: str, make: Callable[[], Any])
         What changes whenever the answer could: content hashes of runs, the language, the units a post sees.
     make
         Makes the answer; not asked where the browser, or we, have it.
+    asked
+        What was asked, where several addresses ask the same; else the address.
     """
-    facts = "\n".join((code_hash(), str(kind), request.url.path, request.url.query, made_from))
-    etag = f'"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
+    etag = etag_of(kind, f"{request.url.path}?{request.url.query}" if asked is None else asked, made_from)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Accept-Language, Cookie"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     kept: KeptAnswers = request.app.state.answers
-    body = kept.body(etag, lambda: adapter(kind).dump_json(make()))
+    body = kept.body(etag, lambda: as_json(kind, make()))
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(body, media_type=_JSON, headers=headers | {"Content-Encoding": "gzip"})
     return Response(gzip.decompress(body), media_type=_JSON, headers=headers)

@@ -125,6 +125,11 @@ class RunTables:
     def _by_indicator(self) -> Index:
         return _index(self.results, ["indicator", "level"])
 
+    @property
+    def units_with_rows(self) -> tuple[str, ...]:
+        """Ids of the units that have results, sorted."""
+        return tuple(sorted(self._by_unit))
+
     def rows_of_unit(self, unit_id: str) -> list[ResultRow]:
         """Return every row of a unit, in the order of the codes."""
         return self._taken(self._by_unit.get(unit_id))

@@ -38,20 +38,33 @@ class ServedRuns:
     def __init__(self, folders: Sequence[CityFolder]) -> None:
         self._folders = tuple(folders)
         self._kept: OrderedDict[Path, RunTables] = OrderedDict()
+        self._listings: dict[Path, tuple[int, tuple[RunPlace, ...]]] = {}
         self._lock = Lock()
 
     def take_over(self, folders: Sequence[CityFolder]) -> None:
         """Serve the runs of the same folders, whose settings have changed."""
         self._folders = tuple(folders)
+        self._listings.clear()
 
     def listed(self) -> tuple[RunPlace, ...]:
         """Return every whole run that has its tables, the newest year first, in it the newest run first."""
-        return tuple(
-            RunPlace(folder, path)
-            for folder in self._folders
-            for path in reversed(whole_runs(folder.runs))
-            if (path / "manifest.json").is_file()
-        )
+        return tuple(place for folder in self._folders for place in self._of_folder(folder))
+
+    def _of_folder(self, folder: CityFolder) -> tuple[RunPlace, ...]:
+        """Return the runs of a folder; it is read again only when something in it has appeared or gone."""
+        try:
+            changed_at_ns = folder.runs.stat().st_mtime_ns
+        except FileNotFoundError:
+            return ()
+        known = self._listings.get(folder.path)
+        if known is None or known[0] != changed_at_ns:
+            found = tuple(
+                RunPlace(folder, path)
+                for path in reversed(whole_runs(folder.runs))
+                if (path / "manifest.json").is_file()
+            )
+            known = self._listings[folder.path] = changed_at_ns, found
+        return known[1]
 
     def latest_by_year(self) -> dict[int, RunPlace]:
         """Return the newest run of each year."""

@@ -45,6 +45,7 @@ def data(asks: Asks, served: Served, year: int | None = None) -> DataShown:
 @router.put(
     "/files/{name}",
     status_code=201,
+    max_body_size=BYTES_MOST,
     openapi_extra={
         "requestBody": {
             "required": True,

@@ -60,6 +60,7 @@ def sheet(request: Request, run: str, unit_id: str, asks: Asks, served: Served) 
     return answer(
         request,
         SheetShown,
-        tables.name + served.runs.state() + asks.language,
+        served.runs.state() + asks.language,
         lambda: sheet_shown(tables, served.runs.years(), unit_id, asks.language),
+        asked=f"{tables.name}/{unit_id}",
     )
