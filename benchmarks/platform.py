@@ -36,7 +36,8 @@ def section(*, runs: int = 1, sizes: tuple[int, ...] = SIZES) -> Section:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as scratch:
         ledger = Path(scratch, "ledger.db")
-        write = f"from pathlib import Path\nfrom benchmarks.ledger_filling import fill\nfill(Path({str(ledger)!r}), {FINDINGS})"
+        filling = f"fill(Path({str(ledger)!r}), {FINDINGS})"
+        write = f"from pathlib import Path\nfrom benchmarks.ledger_filling import fill\n{filling}"
         subprocess.run([sys.executable, "-c", write], check=True)
         for size in sizes:
             folder = Path(scratch, str(size))

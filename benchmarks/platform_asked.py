@@ -74,6 +74,7 @@ class Asked:
 
     async def everything(self) -> dict[str, object]:
         await self.until_it_answers()
+        await self.until_prepared()
         units = await self.json("/api/runs/latest/units?level=community&limit=500")
         names = [one["unit_id"] for one in units["items"]]
         facts = await self.json("/api/map")
@@ -107,6 +108,15 @@ class Asked:
                 await asyncio.sleep(0.1)
             else:
                 return
+
+    async def until_prepared(self) -> None:
+        """Wait until the server no longer works on its own: sheets are prepared before anybody asks."""
+        for _ in range(600):
+            worked = cpu_s(self.server)
+            await asyncio.sleep(2.0)
+            if cpu_s(self.server) - worked < 0.04:
+                break
+        self.open.clear()  # the server has closed what nobody asked on
 
     async def json(self, address: str) -> dict:
         _, _, body = await self.ask(address)

@@ -20,6 +20,7 @@ _DECIMALS = 7  # of a degree: a centimetre
 _ROWS_AT_ONCE = 10_000
 # By collection the column of its ids, and those that are looked for often.
 IDS: Mapping[str, str] = {"unit": "unit_id", "building": "building_id", "facility": "facility_id"}
+_OF_THE_INDEX = frozenset({"number", "outline", "x", "y"})
 _SOUGHT: Mapping[str, tuple[str, ...]] = {
     "unit": ("level", "parent_id"),
     "building": ("compound_id", "community_id", "block_id"),
@@ -29,17 +30,12 @@ _SOUGHT: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Feature:
-    """One feature: its id, what is known of it, and its outline in degrees (WKB)."""
+    """One feature: its id, what is known of it, its outline (WKB) and a point on it, in degrees."""
 
     id: str
     properties: Mapping[str, Any]
     outline: bytes
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """A point on it: longitude and latitude."""
-        point = shapely.from_wkb(self.outline).representative_point()
-        return round(point.x, _DECIMALS), round(point.y, _DECIMALS)
+    middle: tuple[float, float]
 
 
 def write_features(tables: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
@@ -72,19 +68,20 @@ def _write(database: sqlite3.Connection, name: str, table: gpd.GeoDataFrame) -> 
     ordered = table.sort_values(IDS[name], kind="stable").reset_index(drop=True)
     columns = [str(column) for column in ordered.columns if column != ordered.geometry.name]
     listed = ", ".join(f'"{column}"' for column in columns)
-    database.execute(f'CREATE TABLE "{name}" (number INTEGER PRIMARY KEY, {listed}, outline BLOB NOT NULL)')
+    database.execute(f'CREATE TABLE "{name}" (number INTEGER PRIMARY KEY, {listed}, outline BLOB NOT NULL, x, y)')
     database.execute(f'CREATE VIRTUAL TABLE "{name}_box" USING rtree(number, west, east, south, north)')
-    marks = ", ".join("?" * (len(columns) + 2))
+    marks = ", ".join("?" * (len(columns) + 4))
     shapes = shapely.transform(ordered.geometry.to_numpy(), lambda at: np.round(at, _DECIMALS))
     bounds = shapely.bounds(shapes)
     outlines = shapely.to_wkb(shapes)
+    middles = np.round(shapely.get_coordinates(shapely.point_on_surface(shapes)), _DECIMALS)
     plain = [_plain(ordered[column]) for column in columns]
     for start in range(0, len(ordered), _ROWS_AT_ONCE):
         part = slice(start, start + _ROWS_AT_ONCE)
         numbers = range(start + 1, start + 1 + len(outlines[part]))
         database.executemany(
             f'INSERT INTO "{name}" VALUES ({marks})',  # noqa: S608 - our own names
-            zip(numbers, *(values[part] for values in plain), outlines[part], strict=True),
+            zip(numbers, *(values[part] for values in plain), outlines[part], *middles[part].T.tolist(), strict=True),
         )
         west, south, east, north = bounds[part].T.tolist()
         database.executemany(
@@ -114,7 +111,7 @@ class FeatureIndex:
         for name in IDS:
             about = self._database.execute(f'PRAGMA table_info("{name}")').fetchall()
             if about:
-                self.columns[name] = tuple(row[1] for row in about if row[1] not in {"number", "outline"})
+                self.columns[name] = tuple(row[1] for row in about if row[1] not in _OF_THE_INDEX)
                 box = self._database.execute(
                     f'SELECT min(west), min(south), max(east), max(north) FROM "{name}_box"'  # noqa: S608
                 ).fetchone()
@@ -178,7 +175,7 @@ class FeatureIndex:
         id_column = IDS[collection]
         for row in self._database.execute(query, [*values, limit, offset]):
             properties = {name: row[name] for name in self.columns[collection] if name != id_column}
-            yield Feature(str(row[id_column]), properties, row["outline"])
+            yield Feature(str(row[id_column]), properties, row["outline"], (row["x"], row["y"]))
 
     def _test(self, collection: str, box: Box | None, where: Mapping[str, Sequence[Any]]) -> tuple[str, list[Any]]:
         parts: list[str] = []

@@ -12,7 +12,7 @@ from citycheckup.app.map.making import make_archive
 from citycheckup.sources.folder import open_folder
 from citycheckup.vocabulary import CancelToken, Progress, no_progress
 
-LAYOUT = 2  # of the archive and the index: another number makes every map anew
+LAYOUT = 3  # of the archive and the index: another number makes every map anew
 
 
 def make_map(

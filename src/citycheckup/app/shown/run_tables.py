@@ -108,6 +108,12 @@ class RunTables:
             at = self.units[at].parent_id
         return tuple(reversed(way))
 
+    @cached_property
+    def listed_units(self) -> tuple[tuple[UnitFacts, str], ...]:
+        """Every unit in the order of the ids, each with what a search looks through."""
+        ordered = sorted(self.units.values(), key=lambda unit: unit.unit_id)
+        return tuple((unit, f"{unit.unit_id}\n{unit.name or ''}".casefold()) for unit in ordered)
+
     def below(self, unit_id: str) -> frozenset[str]:
         """Return a unit and all that lie in it, in its own tree."""
         found, waiting = {unit_id}, [unit_id]

@@ -142,16 +142,13 @@ def units_shown(
 ) -> UnitList:
     """Return units, filtered by level, by what they lie right in, and by a part of their name or id."""
     wanted = (search or "").casefold()
-    chosen = sorted(
-        (
-            unit
-            for unit in tables.units.values()
-            if (level is None or unit.level == level)
-            and (parent is None or unit.parent_id == parent)
-            and (wanted in unit.unit_id.casefold() or wanted in (unit.name or "").casefold())
-        ),
-        key=lambda unit: unit.unit_id,
-    )
+    chosen = [
+        unit
+        for unit, searched in tables.listed_units
+        if (level is None or unit.level == level)
+        and (parent is None or unit.parent_id == parent)
+        and (not wanted or wanted in searched)
+    ]
     rest = [unit for unit in chosen if cursor is None or unit.unit_id > cursor]
     page = rest[: min(limit, _UNITS_MOST)]
     more = len(rest) > len(page) > 0
