@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, text
 
 from citycheckup.store import database
 from citycheckup.store.account_tables import ALL_TABLES
@@ -94,6 +94,9 @@ def _copy_tables(old: Connection, new: Connection) -> None:
         rows = old.execute(select(table).order_by(*order), execution_options={"yield_per": 1_000})
         for lot in in_lots(rows):
             new.execute(insert(table), [row._asdict() for row in lot])
+    if not database.is_sqlite(new):  # it numbers by a counter of its own, which has not seen what came in
+        counter = "SELECT setval(pg_get_serial_sequence('audit', 'seq'), coalesce(max(seq), 0) + 1, false) FROM audit"
+        new.execute(text(counter))
 
 
 def _make_one_file(file: Path) -> None:

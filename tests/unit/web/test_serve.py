@@ -84,3 +84,39 @@ def test_accounts_on_the_command_line(tmp_path, capsys):
     assert main(["accounts", "link", folder, "--post", "nobody", "--lang", "en"]) == 2
     assert main(["accounts", "link", folder, "--lang", "en"]) == 2
     assert main(["accounts", "disable", folder, "nobody", "--lang", "en"]) == 2
+
+
+def test_a_made_up_city_offers_links_for_its_posts_each_until_somebody_holds_it(tmp_path):
+    from citycheckup.app.serving import start_links
+    from served_city import served_city
+
+    with served_city(smallest_folder(tmp_path / "city")) as city:
+        for roles in (("dispatcher",), ("auditor",), ("registrar", "screener")):
+            city.post(*roles)
+        city.post("responsible")
+        part = city.post("responsible", units={"B01"})
+        links = start_links(city.platform)
+        assert links[0].post is None
+        posts = [link.post.id for link in links[1:]]
+        assert posts == ["registrar-screener", "dispatcher", part.id, "auditor"]
+        browser = city.client()
+        body = {"name": "someone", "password": "four plain words together"}
+        told = browser.post(f"/api/session/link/{links[2].secret}", json=body).json()
+        assert told["post"] == "dispatcher"
+        again = start_links(city.platform)
+        assert "dispatcher" not in [link.post.id for link in again if link.post]
+        assert city.client().get(f"/api/session/link/{links[1].secret}").status_code == 404  # the newer one works
+
+
+def test_a_real_city_offers_a_link_for_the_first_administrator_only(tmp_path):
+    from citycheckup.app.serving import start_links
+    from served_city import served_city
+
+    folder = smallest_folder(tmp_path / "city")
+    settings = folder / "city.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("made_up = true\n", ""), encoding="utf-8")
+    with served_city(folder) as city:
+        city.post("dispatcher")
+        assert [link.post for link in start_links(city.platform)] == [None]
+        city.account(["administrator"])
+        assert start_links(city.platform) == []
