@@ -142,7 +142,7 @@ def answer_with_problems(application: FastAPI) -> None:
         return problem_response(400, problems, language_of(request))
 
     @application.exception_handler(Exception)
-    def fault_of_ours(request: Request, error: Exception) -> Response:
+    def fault_of_ours(request: Request, _error: Exception) -> Response:
         # The server's log has the traceback; who asks gets none of it.
         return problem_response(500, [Problem(Message("web.status.500"))], language_of(request))
 
