@@ -11,17 +11,17 @@ PAGES := src/citycheckup/web/static/index.html
 PAGE_LIBRARIES := frontend/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install frontend demo demo-real test test-all check bench golden docs clean
+.PHONY: help install constraints frontend demo demo-real test test-all check bench golden docs clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## Make .venv with everything in it
 
-$(INSTALLED): pyproject.toml
+$(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo,test,e2e,check,bench,frontend]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo,test,e2e,check,bench,frontend]'
 	touch $@
 
 frontend: $(PAGES) ## Build the platform's pages
@@ -62,6 +62,13 @@ check: install $(PAGE_LIBRARIES) ## Lint, format, types, import contracts, docum
 
 bench: install ## Measure, side by side with peers, into benchmarks/results
 	$(BIN)/python -m benchmarks
+
+constraints: ## Find the newest versions that go together, and write them down
+	rm -rf build/versions && $(PYTHON) -m venv build/versions
+	build/versions/bin/python -m pip install --quiet --upgrade pip
+	build/versions/bin/python -m pip install --quiet '.[demo,test,e2e,check,bench,frontend]'
+	{ sed -n '/^#/p' constraints.txt; build/versions/bin/python -m pip freeze --exclude citycheckup; } > build/constraints.txt
+	mv build/constraints.txt constraints.txt
 
 golden: install ## Rewrite the golden tables; read the difference before you commit it
 	CITYCHECKUP_GOLDEN=rewrite $(BIN)/python -m pytest -q tests/golden
