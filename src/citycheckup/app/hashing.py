@@ -20,7 +20,8 @@ def hashed(password: str) -> str:
 
 def is_right(password: str, kept: str | None) -> bool:
     """Whether it is the password; takes as long where there is none to compare with."""
-    compared = kept or _nobody()
+    nobody = _nobody()  # made at the first sign-in, whoever's it is: it must not be known by its time
+    compared = kept or nobody
     with _AT_ONCE:
         try:
             found = _HASHER.verify(compared, _bytes(password))

@@ -1,7 +1,9 @@
 """The first administrator comes in by a link of the console, others by links of an administrator."""
 
 import pytest
+from argon2 import PasswordHasher
 
+from citycheckup.app import hashing
 from citycheckup.app.links import first_link, has_administrator
 from citycheckup.web.asking import CSRF
 
@@ -57,6 +59,33 @@ def test_the_cookie_is_for_the_server_only_and_changes_with_each_sign_in(city):
     assert "SameSite=lax" in cookie
     again = browser.post("/api/session", json={"name": "keeper", "password": PASSWORD}).headers["set-cookie"]
     assert again.split(";")[0] != cookie.split(";")[0]
+
+
+def test_signing_in_anew_ends_the_session_before(city):
+    browser, thief = city.client(), city.client()
+    begin(browser, first_link(city.platform.door))
+    thief.cookies.update(browser.cookies)
+    assert browser.post("/api/session", json={"name": "keeper", "password": PASSWORD}).status_code == 200
+    assert thief.get("/api/session").json()["signed_in"] is False
+
+
+def test_who_does_not_exist_costs_the_same_work(city, monkeypatch):
+    begin(city.client(), first_link(city.platform.door))
+    counted = []
+
+    class Counting:
+        def __getattr__(self, name):
+            counted.append(name)
+            return getattr(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1), name)
+
+    monkeypatch.setattr(hashing, "_HASHER", Counting())
+    work = {}
+    for name in ("keeper", "nobody"):
+        hashing._nobody.cache_clear()
+        counted.clear()
+        city.client().post("/api/session", json={"name": name, "password": "wrong"})
+        work[name] = list(counted)
+    assert work["keeper"] == work["nobody"] == ["hash", "verify"]
 
 
 def test_on_https_the_cookie_is_bound_to_the_host(city):

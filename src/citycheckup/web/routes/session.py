@@ -106,8 +106,12 @@ def read_session(platform: Served, here: MaybeHere, language: Language) -> Sessi
 def begin_session(
     body: SignInBody, request: Request, response: Response, platform: Served, caller: Called, language: Language
 ) -> SessionOut:
-    """Sign in by name and password."""
-    return enter(request, response, sign_in(platform.door, body.name, body.password, caller), platform, language)
+    """Sign in by name and password; the session that this browser had before ends."""
+    entered = sign_in(platform.door, body.name, body.password, caller)
+    before = request.cookies.get(cookie_name(request))
+    if before:
+        sign_out(platform.door, before, caller)
+    return enter(request, response, entered, platform, language)
 
 
 @router.delete("", status_code=204)
