@@ -28,6 +28,13 @@ describe("a move's form", () => {
     expect(sent.payload).toMatchObject({ evidence, verification: { id: "V-1", body: "bureau", passed: true, evidence: ["E-1"], date: "2025-06-02" } });
     expect(sent.payload.verification).not.toHaveProperty("data_date");
   });
+  it("lets a mark rest on the pieces that are brought with it", () => {
+    const asked = move("mark_items", [field("items", "item_marks", true), field("evidence", "evidence", false)]);
+    const items = [{ id: "i-1", state: "verified" }];
+    const evidence = [{ id: "E-1", kind: "photo", dated: "2025-06-01", sha256: "0".repeat(64), note: "" }];
+    expect(sentOf(asked, { items, evidence }, "bureau", newId).payload).toEqual({ items: [{ id: "i-1", state: "verified", evidence: ["E-1"] }], evidence });
+    expect(sentOf(asked, { items, evidence: [] }, "bureau", newId).payload).toEqual({ items });
+  });
   it("makes a step of every line of a measure", () => {
     const asked = move("plan", [field("actions", "actions", true)]);
     const actions = [{ title: "修补", steps: "勘察\n\n 施工 ", responsible_body: "street", due_on: "" }];

@@ -1,4 +1,4 @@
-"""The platform in a real browser: the worked city served on a free port, a page for whoever is wanted.
+"""The platform in a real browser: a city served on a free port, a page for whoever is wanted.
 
 ``with served() as platform, platform.page("office/dispatcher", "zh") as page: ...`` A page that stumbles over a script,
 asks another host or gets an error from the server fails its test when it is closed.
@@ -39,11 +39,12 @@ def real_clock():
 
 
 @contextmanager
-def served(folder, *, clock=real_clock):
-    """Serve a copy of the worked city, written to ``folder``, on a free port."""
+def served(folder, *, clock=real_clock, copy=copy_of_worked_city):
+    """Serve a city on a free port: a copy of the worked one, written to ``folder``; ``copy=None`` serves the folder."""
     if not (STATIC / "index.html").is_file():
         pytest.fail("the pages are not built: make frontend")
-    copy_of_worked_city(folder)
+    if copy is not None:
+        copy(folder)
     with served_city(folder, clock=clock) as city, socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(city.app, log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -52,18 +53,36 @@ def served(folder, *, clock=real_clock):
         while not server.started and time.monotonic() < until:
             time.sleep(0.02)
         assert server.started
+        platform = PlatformInBrowser(city, f"http://127.0.0.1:{listener.getsockname()[1]}")
         try:
-            yield PlatformInBrowser(city, f"http://127.0.0.1:{listener.getsockname()[1]}")
+            yield platform
         finally:
+            platform.close()
             server.should_exit = True
             thread.join(PATIENCE_S)
 
 
 class PlatformInBrowser:
-    """The served platform, and the browsers that look at it."""
+    """The served platform, and the browser that looks at it; it is started when it is first wanted."""
 
     def __init__(self, city, address):
         self.city, self.address = city, address
+        self._playwright = self._browser = None
+
+    def close(self):
+        """End the browser."""
+        if self._browser is not None:
+            self._browser.close()
+            self._playwright.stop()
+
+    def _started(self):
+        if self._browser is None:
+            sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra e2e)")
+            if CHROMIUM is None:
+                pytest.skip("Chromium is not installed")
+            self._playwright = sync_api.sync_playwright().start()
+            self._browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        return self._browser
 
     def link(self, *posts):
         """Return the address of a one-time link for a new account with these posts."""
@@ -72,35 +91,32 @@ class PlatformInBrowser:
 
     @contextmanager
     def page(self, post=None, language="zh", *, width=1280, height=800, dark=False, allowed=(401,)):
-        """Open a browser, signed in as the holder of a post (None: nobody).
+        """Open a page, signed in as the holder of a post (None: nobody); it shares nothing with other pages.
 
         Parameters
         ----------
         allowed
             Statuses that the test means to get; any other of an error fails it.
         """
-        sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra e2e)")
-        if CHROMIUM is None:
-            pytest.skip("Chromium is not installed")
         faults = []
-        with sync_api.sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            context = browser.new_context(
-                locale=LOCALES[language],
-                viewport={"width": width, "height": height},
-                color_scheme="dark" if dark else "light",
-                base_url=self.address,
-            )
-            context.set_default_timeout(PATIENCE_S * 1000)
-            cookies = [{"name": "lang", "value": language, "url": self.address}]
-            if post is not None:
-                secret = self.city.client_of(post).cookies[COOKIE]
-                cookies.append({"name": COOKIE, "value": secret, "url": self.address})
-            context.add_cookies(cookies)
-            page = context.new_page()
-            self._watch(page, faults, allowed)
+        context = self._started().new_context(
+            locale=LOCALES[language],
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            base_url=self.address,
+        )
+        context.set_default_timeout(PATIENCE_S * 1000)
+        cookies = [{"name": "lang", "value": language, "url": self.address}]
+        if post is not None:
+            secret = self.city.client_of(post).cookies[COOKIE]
+            cookies.append({"name": COOKIE, "value": secret, "url": self.address})
+        context.add_cookies(cookies)
+        page = context.new_page()
+        self._watch(page, faults, allowed)
+        try:
             yield page
-            browser.close()
+        finally:
+            context.close()
         if faults:
             pytest.fail("the page stumbled:\n" + "\n".join(faults))
 

@@ -69,6 +69,10 @@ export function sentOf(move: MoveOffered, draft: Draft, body: string, newId: (pr
         sent.payload[field.name] = { id: newId("V"), body, evidence, ...rest, ...(data_date ? { data_date } : {}) };
         break;
       }
+      case "item_marks":
+        // What an item is marked as rests on the pieces brought with the mark.
+        sent.payload[field.name] = (value as ItemMark[]).map((one) => ({ ...one, ...(evidence.length ? { evidence } : {}) }));
+        break;
       case "count":
         if (value !== "") sent.payload[field.name] = Number(value);
         break;
