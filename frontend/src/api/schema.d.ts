@@ -1623,7 +1623,7 @@ export interface paths {
         put?: never;
         /**
          * Begin Session
-         * @description Sign in by name and password.
+         * @description Sign in by name and password; the session that this browser had before ends.
          */
         post: operations["begin_session"];
         /**
