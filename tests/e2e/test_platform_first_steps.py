@@ -114,3 +114,16 @@ def test_a_unit_is_opened_by_keyboard_and_drilled_up_and_down(platform, language
         sheet.get_by_role("heading", level=2).filter(has_not_text=below).wait_for()
         page.go_back()
         sheet.get_by_role("heading", level=2, name=below).wait_for()
+
+
+def test_the_first_view_of_the_map_sends_less_than_a_megabyte(platform):
+    with platform.page("office/dispatcher", "en") as page:
+        page.goto("/map")
+        page.locator(".maplibregl-canvas").wait_for()
+        page.wait_for_load_state("networkidle")
+        sent = page.evaluate(
+            "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
+            ".map(one => [one.name.split('/').pop(), one.transferSize])"
+        )
+    assert any(name.startswith("maplibre-gl-worker") for name, _ in sent)
+    assert sum(size for _, size in sent) < 1_000_000
