@@ -3,13 +3,20 @@ from __future__ import annotations
 import io
 import os
 import signal
+import socket
+import subprocess
+import sys
 import time
 import zipfile
 
 import pytest
 
 from citycheckup.app.city_files import safe_name
+from citycheckup.app.clock import system_clock
+from citycheckup.app.door import Caller
 from citycheckup.app.jobs.job import JobRoom
+from citycheckup.app.tokens import make_token
+from citycheckup.authority.accounts import Scope
 from citycheckup.reports.run_folder import whole_runs
 from citycheckup.vocabulary import InputError
 from served_city import served_city
@@ -240,6 +247,52 @@ def test_a_server_that_starts_again_marks_what_was_killed_and_removes_what_uploa
     with served_city(town) as served:
         assert served.client("registrar").get("/api/jobs").json()[0]["state"] == "interrupted"
         assert not list((town / "data").glob(".unfinished-*"))
+
+
+SERVE = """
+import sys
+from pathlib import Path
+import uvicorn
+from citycheckup.app.platform import opened_platform
+from citycheckup.web.application import create_app
+with opened_platform(Path(sys.argv[1])) as platform:
+    uvicorn.Server(uvicorn.Config(create_app(platform), port=int(sys.argv[2]), log_level="error")).run()
+"""
+
+
+@pytest.mark.slow
+def test_a_server_killed_during_an_upload_leaves_a_clean_state(town):
+    with served_city(town, clock=system_clock) as served:
+        post = served.post("registrar")
+        door = served.platform.door
+        account = served.account([post.id])
+        secret, _ = make_token(door, account, post.id, "program", Scope.WRITE, 1, Caller("test"))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-c", SERVE, str(town), str(port)])
+    try:
+        for _ in range(300):
+            try:
+                talk = socket.create_connection(("127.0.0.1", port))
+                break
+            except OSError:
+                time.sleep(0.1)
+        head = f"PUT /api/data/files/half.csv HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {secret}\r\n"
+        talk.sendall(f"{head}Content-Length: 1000000\r\n\r\n".encode() + b"x" * 500_000)
+        for _ in range(200):
+            if list((town / "data").glob(".unfinished-*")):
+                break
+            time.sleep(0.05)
+        assert list((town / "data").glob(".unfinished-*"))
+    finally:
+        server.kill()
+        server.wait()
+        talk.close()
+    with served_city(town, clock=system_clock) as served:
+        assert not list((town / "data").glob(".unfinished-*"))
+        assert not (town / "data" / "half.csv").exists()
+        assert served.client("registrar").get("/api/data").status_code == 200
 
 
 def test_an_unknown_job_is_not_there(registrar):
