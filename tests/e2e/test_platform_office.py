@@ -1,0 +1,81 @@
+"""The office's work in a real browser, in both languages: reviews as papers; data brought, checked, run, cancelled."""
+
+import zipfile
+
+import pytest
+
+from platform_in_browser import served
+from platform_words import LANGUAGES, said
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("platform-office")]
+REVIEWER, REGISTRAR = "office/head", "office/registrar"
+LONG_MS = 90_000
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("office") / "city") as found:
+        yield found
+
+
+@pytest.mark.parametrize(("language", "period"), [("zh", "2026-04"), ("en", "2026-05")])
+def test_a_monthly_review_is_made_checked_and_downloaded_for_word_and_excel(platform, language, period):
+    words = said(language)
+    with platform.page(REVIEWER, language) as page:
+        page.goto("/reviews")
+        page.get_by_role("heading", level=1, name=words["reviews"]).wait_for()
+        page.get_by_label(words["period"]).fill(period)
+        page.get_by_role("button", name=words["make"]).click()
+        page.wait_for_url("**review=**")
+        assert period in page.url
+        page.get_by_role("button", name=words["check again"]).click()
+        page.get_by_role("status").filter(has_text=words["holds"]).wait_for()
+        for name, part in (("word", "word/document.xml"), ("excel", "xl/workbook.xml")):
+            with page.expect_download() as download:
+                page.get_by_role("link", name=words[name]).click()
+            with zipfile.ZipFile(download.value.path()) as file:
+                assert part in file.namelist()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rates_of_a_year_say_where_there_is_no_data(platform, language):
+    year = next(
+        one["id"]
+        for one in platform.city.client_of(REVIEWER).get("/api/reviews").json()
+        if one["kind"]["key"] == "annual"
+    )
+    with platform.page(REVIEWER, language) as page:
+        page.goto(f"/reviews?review={year}")
+        table = page.get_by_role("table").first
+        table.wait_for()
+        heads = table.get_by_role("columnheader").all_inner_texts()
+        cells = table.locator("tbody tr").first.locator("td").all_inner_texts()
+        assert len(heads) == len(cells) + 1
+        # The ledger keeps no record of visits, so nothing is counted: no data, and never 0 %.
+        assert cells[-1] == {"zh": "暂无数据", "en": "no data"}[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_is_brought_checked_and_run_and_the_run_is_cancelled(platform, language):
+    words = said(language)
+    name = f"visits-{language}.csv"
+    with platform.page(REGISTRAR, language) as page:
+        page.goto("/data")
+        page.get_by_role("heading", level=1, name=words["data"]).wait_for()
+        page.get_by_label(words["bring"]).set_input_files(
+            {"name": name, "mimeType": "text/csv", "buffer": b"name,count\nB01,3\n"}
+        )
+        page.get_by_role("row").filter(has_text=name).wait_for()
+        job = page.locator("section.job")
+        page.get_by_role("button", name=words["check"], exact=True).click()
+        job.get_by_text(words["state done"], exact=True).wait_for(timeout=LONG_MS)
+        report = page.locator("section").filter(has=page.get_by_role("heading", name=words["report"]))
+        assert report.get_by_role("table").count() > 0
+        page.get_by_role("button", name=words["run"], exact=True).click()
+        progress = job.get_by_role("progressbar")
+        progress.wait_for()
+        job.get_by_role("button", name=words["cancel"]).click()
+        job.get_by_text(words["state cancelled"], exact=True).wait_for(timeout=LONG_MS)
+        page.get_by_role("button", name=words["run"], exact=True).wait_for()
+    runs = list((platform.city.platform.folder.path / "runs").iterdir())
+    assert not [one for one in runs if one.name.startswith(".")]
