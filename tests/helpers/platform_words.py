@@ -34,10 +34,10 @@ _WORDS = {
     "steps": ("措施步骤", "Steps"),
     "photo": ("选择照片或 PDF", "Choose a photo or PDF"),
     "taken": ("拍摄或出具日期", "Date taken or issued"),
-    "method": ("核验方式", "Method"),
+    "method": ("复核方式", "Method"),
     "on site": ("已到现场", "On site"),
     "evidence": ("佐证材料", "Evidence"),
-    "checks": ("核验记录", "Checks"),
+    "checks": ("复核记录", "Checks"),
     "history": ("全部记录与校验码", "Whole record with hashes"),
     "changed": ("其他人刚刚修改了这个问题", "Somebody else has just changed this finding"),
     # reviews

@@ -1,0 +1,190 @@
+"""The platform for everybody: no serious fault by axe on any screen, every task by keyboard, and a phone's width."""
+
+import pytest
+
+from platform_in_browser import served
+from platform_words import LANGUAGES, said
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("platform-accessible")]
+DISPATCHER, SCREENER, REVIEWER = "office/dispatcher", "office/screener", "office/head"
+PHONE = {"width": 390, "height": 800}
+SCREENS = [
+    (DISPATCHER, "/map"),
+    (DISPATCHER, "/map?indicator=block.park_coverage&level=block&unit=B01&show=buildings"),
+    (DISPATCHER, "/findings"),
+    (DISPATCHER, "/findings?view=board"),
+    (DISPATCHER, "/findings?view=map"),
+    (DISPATCHER, "/compare"),
+    (DISPATCHER, "/compare?by=units"),
+    ("office/registrar", "/data"),
+    (REVIEWER, "/reviews"),
+    (REVIEWER, "/duties"),
+    (REVIEWER, "/calendar"),
+    (REVIEWER, "/settings"),
+    (REVIEWER, "/account"),
+    ("office/administrator", "/settings"),
+    ("audit/clerk", "/settings"),
+    (None, "/sign-in"),
+    (None, "/nowhere"),
+]
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("accessible") / "city") as found:
+        yield found
+
+
+def faults(page):
+    """Return what axe finds serious or critical, with the first place of each."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed (extra e2e)")
+    found = axe.Axe().run(page).response["violations"]
+    return [
+        f"{page.url}: {one['id']} {one['nodes'][0]['html'][:160]}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def settled(page, path):
+    page.goto(path)
+    page.get_by_role("heading", level=1).first.wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize(("language", "dark"), [("zh", False), ("en", True)])
+def test_axe_finds_no_serious_fault_on_any_screen(platform, language, dark):
+    found = []
+    for post in dict.fromkeys(one for one, _ in SCREENS):
+        with platform.page(post, language, dark=dark) as page:
+            for path in (path for one, path in SCREENS if one == post):
+                settled(page, path)
+                found += faults(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_no_serious_fault_in_an_open_drawer_and_a_dialog(platform, language):
+    words = said(language)
+    with platform.page(DISPATCHER, language) as page:
+        settled(page, "/findings?state=screened")
+        page.locator("table.findings tbody input").first.check()
+        page.get_by_role("button", name=words["assign"]).click()
+        page.get_by_role("dialog").get_by_role("table").wait_for()
+        found = faults(page)
+        page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="hidden")
+        page.locator("table.findings tbody button.link").first.click()
+        drawer = page.get_by_role("dialog")
+        drawer.get_by_role("heading", level=3).first.wait_for()
+        drawer.locator(".moves button").first.click()
+        drawer.get_by_role("button", name=words["submit"], exact=True).wait_for()
+        page.wait_for_timeout(400)  # it slides in: half there, its letters are pale
+        found += faults(page)
+    assert found == []
+
+
+def test_axe_would_tell(platform):
+    with platform.page(language="en") as page:
+        settled(page, "/sign-in")
+        assert faults(page) == []
+        page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"data:,\">')")
+        assert len(faults(page)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_phone_shows_every_screen_without_scrolling_sideways(platform, language):
+    wide = []
+    for post in dict.fromkeys(one for one, _ in SCREENS):
+        with platform.page(post, language, **PHONE) as page:
+            for path in (path for one, path in SCREENS if one == post):
+                settled(page, path)
+                width = page.evaluate("document.documentElement.scrollWidth")
+                if width > PHONE["width"]:
+                    wide.append(f"{path}: {width} px")
+    assert wide == []
+
+
+def test_a_phone_reaches_the_menu_and_does_a_move(platform):
+    words = said("zh")
+    with platform.page(SCREENER, "zh", **PHONE) as page:
+        settled(page, "/map")
+        page.locator(".menu-button").click()
+        page.get_by_role("navigation", name=words["menu"]).get_by_role("link", name=words["findings"]).click()
+        page.get_by_role("heading", level=1, name=words["findings"]).wait_for()
+        page.goto("/findings?state=screened")
+        page.locator("table.findings tbody button.link").first.click()
+        drawer = page.get_by_role("dialog")
+        drawer.locator(".moves button").first.click()
+        send = drawer.get_by_role("button", name=words["submit"], exact=True)
+        send.scroll_into_view_if_needed()
+        box = send.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]
+
+
+def test_one_signs_in_by_keyboard_alone(platform):
+    with platform.page(language="en") as page:
+        page.goto(platform.link(REVIEWER))
+        page.get_by_label("Account", exact=True).wait_for()
+        page.get_by_label("Account", exact=True).focus()
+        page.keyboard.type("by-keyboard")
+        page.keyboard.press("Tab")
+        page.keyboard.type("three-quiet-lamps-by-the-river")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", level=1, name="One map of the checkup").wait_for()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement !== document.body")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_by_keyboard_a_filter_is_set_a_finding_opened_a_move_made_and_the_focus_comes_back(platform, language):
+    words = said(language)
+    with platform.page(SCREENER, language) as page:
+        settled(page, "/findings?state=screened")
+        page.get_by_label(words["overdue only"]).focus()
+        page.keyboard.press("Space")
+        page.wait_for_url("**overdue=1**")
+        page.keyboard.press("Space")
+        page.wait_for_url(lambda address: "overdue" not in address)
+        opener = page.locator("table.findings tbody button.link").first
+        opener.wait_for()
+        text = opener.inner_text()
+        opener.focus()
+        page.keyboard.press("Enter")
+        drawer = page.get_by_role("dialog")
+        drawer.get_by_role("heading", level=3).first.wait_for()
+        # The focus is inside, and stays inside.
+        page.wait_for_function("document.activeElement.closest('[role=dialog]')")
+        for _ in range(25):
+            page.keyboard.press("Tab")
+            assert page.evaluate("!!document.activeElement.closest('[role=dialog]')")
+        chosen = drawer.locator(".moves button").first
+        chosen.focus()
+        page.keyboard.press("Enter")
+        drawer.get_by_role("button", name=words["submit"], exact=True).wait_for()
+        page.keyboard.press("Escape")
+        drawer.wait_for(state="hidden")
+        page.wait_for_function("text => document.activeElement.innerText === text", arg=text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_by_keyboard_a_unit_of_the_list_is_read(platform, language):
+    words = said(language)
+    with platform.page(DISPATCHER, language) as page:
+        settled(page, "/map?indicator=block.park_coverage&level=block")
+        picker = page.get_by_role("combobox", name=words["indicator"], exact=True)
+        picker.focus()
+        picker.fill("26")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda address: "park_coverage" not in address)
+        unit = page.locator("table tbody button").first
+        unit.wait_for()
+        name = unit.inner_text()
+        unit.focus()
+        page.keyboard.press("Enter")
+        sheet = page.get_by_role("complementary", name=words["sheet"])
+        sheet.get_by_role("heading", level=2, name=name).wait_for()
+        # The reader is taken to what was asked for.
+        assert page.evaluate("document.activeElement.closest('aside') !== null")
