@@ -4,6 +4,7 @@ Tasks: read the map and a unit's sheet, drill down to a building and share the w
 """
 
 import re
+import time
 
 import pytest
 
@@ -14,6 +15,7 @@ from platform_words import LANGUAGES, said
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("platform-reading")]
 POST = "office/dispatcher"
 PARKS = "/map?indicator=block.park_coverage&level=block"
+MAP_MADE_MS = 120_000  # who looks first waits for its tiles
 MIDDLE = ((0.5, 0.5), (0.45, 0.55), (0.55, 0.45), (0.4, 0.5), (0.6, 0.5), (0.5, 0.4), (0.5, 0.6))
 _LAS_PALMAS = {
     "osm": "las_palmas_20230221.osm.pbf",
@@ -52,6 +54,17 @@ def city(request):
     return found, POST if request.param == "made_up" else "dispatcher"
 
 
+def a_building(platform):
+    """Return a building of the first block, once the map, which knows them, has been made."""
+    client, until = platform.city.client_of(POST), time.monotonic() + MAP_MADE_MS / 1000
+    while time.monotonic() < until:
+        answer = client.get("/api/runs/latest/buildings", params={"unit": "B01", "limit": 1})
+        if answer.status_code != 503:
+            return answer.json()["items"][0]
+        time.sleep(0.25)
+    pytest.fail("the map was never made")
+
+
 def chosen(page, words):
     """Return the sheet of the unit that is open, and its name."""
     sheet = page.get_by_role("complementary", name=words["sheet"])
@@ -75,7 +88,7 @@ def test_the_map_is_read_by_level_and_indicator_and_a_unit_clicked(city, languag
         legend = page.get_by_role("region", name=words["legend"])
         assert "85%" in legend.inner_text()
         canvas = page.locator(".maplibregl-canvas")
-        canvas.wait_for()
+        canvas.wait_for(timeout=MAP_MADE_MS)
         box = canvas.bounding_box()
         # The map draws itself when its tiles are there, and its very middle may be no unit.
         for turn in range(60):
@@ -122,7 +135,7 @@ def test_the_city_is_drilled_to_its_communities_and_back_and_the_link_opens_the_
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_building_is_the_end_of_the_way_down(made_up, language):
     words = said(language)
-    building = made_up.city.client_of(POST).get("/api/runs/latest/buildings", params={"limit": 1}).json()["items"][0]
+    building = a_building(made_up)
     with made_up.page(POST, language) as page:
         page.goto(f"{PARKS}&unit=B01&building={building['building_id']}")
         sheet, _ = chosen(page, words)

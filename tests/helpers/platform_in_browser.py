@@ -62,27 +62,53 @@ def served(folder, *, clock=real_clock, copy=copy_of_worked_city):
             thread.join(PATIENCE_S)
 
 
+class SharedBrowser:
+    """One browser for all platforms that are served at the same time: Playwright runs once in a process."""
+
+    def __init__(self):
+        self.running = None
+        self._playwright = None
+        self._users = 0
+
+    def take(self):
+        """Start it, where it does not run."""
+        sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra e2e)")
+        if CHROMIUM is None:
+            pytest.skip("Chromium is not installed")
+        if self.running is None:
+            self._playwright = sync_api.sync_playwright().start()
+            self.running = self._playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        self._users += 1
+
+    def let_go(self):
+        """End it, where nobody uses it any more."""
+        self._users -= 1
+        if self._users == 0:
+            self.running.close()
+            self._playwright.stop()
+            self.running = self._playwright = None
+
+
+_BROWSER = SharedBrowser()
+
+
 class PlatformInBrowser:
-    """The served platform, and the browser that looks at it; it is started when it is first wanted."""
+    """The served platform, and the browser that looks at it."""
 
     def __init__(self, city, address):
         self.city, self.address = city, address
-        self._playwright = self._browser = None
+        self._uses_browser = False
 
     def close(self):
-        """End the browser."""
-        if self._browser is not None:
-            self._browser.close()
-            self._playwright.stop()
+        """Let go of the browser."""
+        if self._uses_browser:
+            _BROWSER.let_go()
 
     def _started(self):
-        if self._browser is None:
-            sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra e2e)")
-            if CHROMIUM is None:
-                pytest.skip("Chromium is not installed")
-            self._playwright = sync_api.sync_playwright().start()
-            self._browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        return self._browser
+        if not self._uses_browser:
+            _BROWSER.take()
+            self._uses_browser = True
+        return _BROWSER.running
 
     def link(self, *posts):
         """Return the address of a one-time link for a new account with these posts."""
