@@ -87,7 +87,8 @@ def is_in(answer, row, key):
 
 
 def test_every_address_has_its_row(world):
-    assert addresses(world[0].app) == set(MATRIX)
+    pages = ("GET", "/{path:path}")  # there only where the pages have been built; anybody may load them
+    assert addresses(world[0].app) - {pages} == set(MATRIX)
 
 
 @pytest.mark.parametrize("role", COLUMNS)
