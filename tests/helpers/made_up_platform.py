@@ -34,5 +34,8 @@ class HandMade(Platform):
     def folder(self):
         return SimpleNamespace(path=self.path)
 
+    def units_stamp(self):
+        return 0
+
     def places(self):
         return PLACES

@@ -54,7 +54,7 @@ class Platform:
     runs_beside: ServedRuns = field(init=False, repr=False)
     jobs: JobDesk = field(init=False, repr=False)
     maps: ServedMaps = field(init=False, repr=False)
-    _places: dict[tuple[str, int], Places | None] = field(default_factory=dict, repr=False)
+    _places: dict[int, Places | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.runs, self.runs_beside = ServedRuns(self.years), ServedRuns(self.others)
@@ -100,12 +100,16 @@ class Platform:
 
     def places(self) -> Places | None:
         """Return what lies in what by the newest frozen units; None: there are none yet."""
-        file = self.folder.units_file(self.folder.config.city.checkup_year)
-        key = (str(file), file.stat().st_mtime_ns if file.exists() else 0)
-        if key not in self._places:
+        stamp = self.units_stamp()
+        if stamp not in self._places:
             self._places.clear()
-            self._places[key] = places_if_frozen(self.folder)
-        return self._places[key]
+            self._places[stamp] = places_if_frozen(self.folder)
+        return self._places[stamp]
+
+    def units_stamp(self) -> int:
+        """Return when the newest units were frozen, in nanoseconds; 0: they are not yet."""
+        file = self.folder.units_file(self.folder.config.city.checkup_year)
+        return file.stat().st_mtime_ns if file.exists() else 0
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import logging
+import os
 import socket
 import threading
 import webbrowser
@@ -14,15 +14,14 @@ from pathlib import Path
 
 import uvicorn
 from rich.text import Text
+from uvicorn.supervisors import Multiprocess
 
 from citycheckup.app.platform import opened_platform
-from citycheckup.app.server_settings import settings_of
 from citycheckup.app.serving import StartLink, start_links
 from citycheckup.authority.posts import role_word
 from citycheckup.cli.console import console
 from citycheckup.vocabulary import InputError, Message, Problem
-from citycheckup.web.application import create_app
-from citycheckup.web.watching import LOG
+from citycheckup.web.asgi import ACCESS_LOG, FOLDER
 from citycheckup.wording import render
 
 _SECONDS_TO_END = 10  # for requests that are being answered
@@ -38,28 +37,40 @@ def serve(options: argparse.Namespace, language: str) -> None:
         browser=not options.no_browser,
         as_json=options.json,
         log=options.access_log,
+        workers=options.workers,
     )
 
 
 def serve_folder(
-    folder: Path, host: str, port: int, language: str, *, browser: bool, as_json: bool = False, log: bool = False
+    folder: Path,
+    host: str,
+    port: int,
+    language: str,
+    *,
+    browser: bool,
+    as_json: bool = False,
+    log: bool = False,
+    workers: int = 1,
 ) -> None:
-    """Serve a city folder until somebody stops it.
+    """Serve a city folder until somebody stops it, with one process or several.
 
     Raises
     ------
     InputError
         There is no city, its ledger cannot be opened, or something else answers at that address.
     """
-    with opened_platform(folder) as platform, _listening(host, port) as listener:
+    with _listening(host, port) as listener:
         address = _address(host, listener.getsockname()[1])
-        links = start_links(platform)
-        _tell(address, links, platform.folder.config.city.name, language, as_json=as_json)
+        with opened_platform(folder) as platform:
+            links = start_links(platform)
+            _tell(address, links, platform.folder.config.city.name, language, as_json=as_json)
+        os.environ[FOLDER] = str(folder.resolve())
         if log:
-            LOG.addHandler(logging.StreamHandler())
-            LOG.setLevel(logging.INFO)
+            os.environ[ACCESS_LOG] = "1"
         config = uvicorn.Config(
-            create_app(platform, settings_of()),
+            "citycheckup.web.asgi:application",
+            factory=True,
+            workers=workers,
             log_level="warning",
             access_log=False,
             proxy_headers=False,  # the application does it, for the proxies that it is told to trust
@@ -70,7 +81,10 @@ def serve_folder(
             opened = f"{address}link/{links[0].secret}" if links and links[0].post is None else address
             threading.Timer(0.5, webbrowser.open, [opened]).start()
         with contextlib.suppress(KeyboardInterrupt):  # the way to end it
-            uvicorn.Server(config).run(sockets=[listener])
+            if workers > 1:
+                Multiprocess(config, sockets=[listener]).run()
+            else:
+                uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listening(host: str, port: int) -> socket.socket:

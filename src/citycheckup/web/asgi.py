@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,12 +12,18 @@ from fastapi import FastAPI
 from citycheckup.app.platform import opened_platform
 from citycheckup.app.server_settings import settings_of
 from citycheckup.web.application import create_app
+from citycheckup.web.watching import write_access_log
 
 FOLDER = "CITYCHECKUP_FOLDER"
+ACCESS_LOG = "CITYCHECKUP_ACCESS_LOG"
 
 
 def application() -> FastAPI:
     """Return the application of the city folder that ``CITYCHECKUP_FOLDER`` names (else the working directory)."""
+    if os.environ.get(ACCESS_LOG):
+        write_access_log()
     stack = ExitStack()
     platform = stack.enter_context(opened_platform(Path(os.environ.get(FOLDER, "."))))
-    return create_app(platform, settings_of(), at_end=stack.close)
+    made = create_app(platform, settings_of(), at_end=stack.close)
+    gc.freeze()  # libraries and units stay: no request waits until all of them have been looked through for garbage
+    return made

@@ -15,6 +15,12 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _MANY = "PROMETHEUS_MULTIPROC_DIR"
 
 
+def write_access_log() -> None:
+    """Write a line for each request to standard error: no address, no name, no post."""
+    LOG.addHandler(logging.StreamHandler())
+    LOG.setLevel(logging.INFO)
+
+
 class Meters:
     """What is measured of one application."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel
 
 from citycheckup.app.assigning import suggest_assignments
@@ -22,7 +22,6 @@ from citycheckup.duties import Lead
 from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.storing import FindingQuery, GroupBy, SortBy
 from citycheckup.ledger.transitions import Move
-from citycheckup.web.answers import answered
 from citycheckup.web.answers.findings import (
     FindingLine,
     FindingPage,
@@ -38,6 +37,7 @@ from citycheckup.web.answers.findings import (
 from citycheckup.web.asking import Asking, Asks, Served
 from citycheckup.web.errors import HttpError
 from citycheckup.web.finding_filters import Asked
+from citycheckup.web.kept_answers import answer
 from citycheckup.wording import render
 
 router = APIRouter(prefix="/api/findings", tags=["findings"])
@@ -82,6 +82,7 @@ class LeadSuggested(BaseModel):
 
 @router.get("", response_model=FindingPage)
 def list_of_findings(
+    request: Request,
     query: Asked,
     served: Served,
     asks: Asks,
@@ -95,26 +96,36 @@ def list_of_findings(
     except ValueError as error:
         raise HttpError(400, "web.unknown_sort", {"sort": sort, "known": [str(one) for one in SortBy]}) from error
     wanted = replace(query, sort=by, descending=sort.startswith("-"), cursor=cursor, limit=limit)
-    page = list_findings(served.store, wanted, post=asks.post.id, places=served.places())
-    return answered(page_of(page, names_of(served), served.today(), asks.language))
+
+    def page() -> FindingPage:
+        found = list_findings(served.store, wanted, post=asks.post.id, places=served.places())
+        return page_of(found, names_of(served), served.today(), asks.language)
+
+    return answer(request, FindingPage, _as_of(served, asks), page)
 
 
-@router.get("/counts")
-def counts_of_findings(query: Asked, served: Served, asks: Asks, by: GroupBy = GroupBy.STATE) -> list[Count]:
+@router.get("/counts", response_model=list[Count])
+def counts_of_findings(
+    request: Request, query: Asked, served: Served, asks: Asks, by: GroupBy = GroupBy.STATE
+) -> Response:
     """Return how many of the findings that the acting post may see share a trait."""
-    counted = count_findings(served.store, query, by, post=asks.post.id, places=served.places())
-    names = names_of(served)
 
-    def text(key: str) -> str:
-        if by is GroupBy.UNIT:
-            return names.unit(key)
-        if by is GroupBy.BODY:
-            return names.body(key) or key
-        if by is GroupBy.CATEGORY:
-            return names.category(key, asks.language)
-        return word(str(by), key, asks.language).text
+    def counts() -> list[Count]:
+        counted = count_findings(served.store, query, by, post=asks.post.id, places=served.places())
+        names = names_of(served)
 
-    return [Count(key=key, text=text(key), count=count) for key, count in counted.items()]
+        def text(key: str) -> str:
+            if by is GroupBy.UNIT:
+                return names.unit(key)
+            if by is GroupBy.BODY:
+                return names.body(key) or key
+            if by is GroupBy.CATEGORY:
+                return names.category(key, asks.language)
+            return word(str(by), key, asks.language).text
+
+        return [Count(key=key, text=text(key), count=count) for key, count in counted.items()]
+
+    return answer(request, list[Count], _as_of(served, asks), counts)
 
 
 @router.get("/{finding_id}")
@@ -191,6 +202,13 @@ def _whole(finding_id: str, served: Platform, asks: Asking, response: Response) 
     response.headers["ETag"] = f'"{sheet.finding.version}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return whole_of(sheet, names_of(served), served.today(), asks.language)
+
+
+def _as_of(served: Platform, asks: Asking) -> str:
+    """Return what changes whenever a list could: the chain, the day, the units, who asks in which language."""
+    with served.store.reading() as ledger:
+        _, head = ledger.head()
+    return "|".join((head, served.today(), str(served.units_stamp()), asks.post.id, asks.language))
 
 
 def _version(if_match: str | None) -> int:
