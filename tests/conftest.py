@@ -10,11 +10,16 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 from shapely.geometry import box
 
 from citycheckup.editions import EditionEntry, load_edition, threshold_for
 from citycheckup.results import ResultRow, results_table
 from citycheckup.vocabulary import Level, Status
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

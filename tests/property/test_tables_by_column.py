@@ -95,4 +95,6 @@ def test_keys_sort_and_repeat_as_their_values_do(rows, categorical):
     wanted = sorted(range(len(rows)), key=ranks.__getitem__)
     assert (list(range(len(rows))) if order is None else order.tolist()) == wanted
     seen: dict[object, int] = {}
-    assert repeated(numbers) == [(at, seen[row]) for at, row in enumerate(rows) if seen.setdefault(row, at) != at]
+    assert repeated(numbers, order) == [
+        (at, seen[row]) for at, row in enumerate(rows) if seen.setdefault(row, at) != at
+    ]
