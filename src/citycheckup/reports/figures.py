@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from citycheckup.disclosure.small_cells import WITHHELD
 from citycheckup.layers.schema import BY_NAME
+from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.results import ResultRow
 from citycheckup.vocabulary import Message, Status
 from citycheckup.wording import from_plain, has, render, word
@@ -68,9 +69,10 @@ def unit_word(unit: str, language: str, *, one: bool = False) -> str:
 
 
 def layer_title(layer: str, language: str) -> str:
-    """Return the title of a layer, supplied or derived; of any other input, its name."""
-    if layer in BY_NAME:
-        return BY_NAME[layer].title_zh if language == "zh" else BY_NAME[layer].title_en
+    """Return the title of a layer or table, supplied or derived; of any other input, its name."""
+    schema = BY_NAME.get(layer) or TABLE_BY_NAME.get(layer)
+    if schema is not None:
+        return schema.title_zh if language == "zh" else schema.title_en
     return word(f"reports.layer.{layer}", language) if has(f"reports.layer.{layer}") else layer
 
 

@@ -74,6 +74,7 @@ def test_a_doubt_is_put_into_words(made_up_city):
 def test_titles_of_layers():
     assert layer_title("schools", "zh") == "中小学"
     assert layer_title("residential_land", "en") == "Residential land"
+    assert layer_title("community_records", "zh") != "community_records"
     assert layer_title("statistic:7", "en") == "statistic:7"
 
 
