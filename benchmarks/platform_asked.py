@@ -22,24 +22,25 @@ from citycheckup.app.tokens import make_token
 from citycheckup.authority.accounts import Account, Scope
 from citycheckup.authority.posts import Post
 from citycheckup.authority.roles import Role
+from citycheckup.web.asgi import FOLDER
 
 ASKING = 50
+# As `citycheckup serve` does it, with one process.
 SERVE = """
 import sys
-from pathlib import Path
 import uvicorn
-from citycheckup.app.platform import opened_platform
-from citycheckup.web.application import create_app
-with opened_platform(Path(sys.argv[1])) as platform:
-    config = uvicorn.Config(create_app(platform), port=int(sys.argv[2]), log_level="error", access_log=False)
-    uvicorn.Server(config).run()
+config = uvicorn.Config(
+    "citycheckup.web.asgi:application", factory=True, port=int(sys.argv[1]), log_level="error", access_log=False
+)
+uvicorn.Server(config).run()
 """
 
 
 def main(folder: Path, runs: int) -> None:
     secret = token_of_a_post(folder)
     port = 18_000 + random.randrange(1_000)
-    server = subprocess.Popen([sys.executable, "-c", SERVE, str(folder), str(port)])
+    environment = {**os.environ, FOLDER: str(folder)}
+    server = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=environment)
     try:
         told = asyncio.run(Asked(port, secret, runs, server.pid).everything())
     finally:

@@ -16,6 +16,7 @@ from citycheckup.web.watching import write_access_log
 
 FOLDER = "CITYCHECKUP_FOLDER"
 ACCESS_LOG = "CITYCHECKUP_ACCESS_LOG"
+_NEW_OBJECTS_BEFORE_A_LOOK = 100_000  # an answer of many rows is far fewer, and hardly any of them in a cycle
 
 
 def application() -> FastAPI:
@@ -25,5 +26,6 @@ def application() -> FastAPI:
     stack = ExitStack()
     platform = stack.enter_context(opened_platform(Path(os.environ.get(FOLDER, "."))))
     made = create_app(platform, settings_of(), at_end=stack.close)
+    gc.set_threshold(_NEW_OBJECTS_BEFORE_A_LOOK)
     gc.freeze()  # libraries and units stay: no request waits until all of them have been looked through for garbage
     return made
