@@ -67,6 +67,7 @@ def test_axe_finds_no_serious_fault_on_any_screen(platform, language, dark):
 def test_axe_finds_no_serious_fault_in_an_open_drawer_and_a_dialog(platform, language):
     words = said(language)
     with platform.page(DISPATCHER, language) as page:
+        page.emulate_media(reduced_motion="reduce")  # half faded in, letters are pale
         settled(page, "/findings?state=screened")
         page.locator("table.findings tbody input").first.check()
         page.get_by_role("button", name=words["assign"]).click()
@@ -79,7 +80,6 @@ def test_axe_finds_no_serious_fault_in_an_open_drawer_and_a_dialog(platform, lan
         drawer.get_by_role("heading", level=3).first.wait_for()
         drawer.locator(".moves button").first.click()
         drawer.get_by_role("button", name=words["submit"], exact=True).wait_for()
-        page.wait_for_timeout(400)  # it slides in: half there, its letters are pale
         found += faults(page)
     assert found == []
 
