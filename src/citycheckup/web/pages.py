@@ -7,12 +7,13 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import Headers
 
 STATIC = Path(__file__).parent / "static"
+_FOR_PROGRAMS = frozenset({"api", "health", "metrics", "ogc", "public", "tiles"})
 _FOR_EVER = "public, max-age=31536000, immutable"  # another content has another name
 
 
@@ -35,13 +36,18 @@ class Assets(StaticFiles):
 
 
 def serve_pages(application: FastAPI, static: Path = STATIC) -> None:
-    """Answer every other address with the page: the frontend's router knows what to show there."""
+    """Answer every other address with the page: the frontend's router knows what to show there.
+
+    Where programs ask, what is not there stays not there: a page would look like an answer.
+    """
     if not (static / "index.html").is_file():
         return
     application.mount("/assets", Assets(directory=static / "assets"), name="assets")
 
     @application.get("/{path:path}", include_in_schema=False)
     def page(path: str) -> Response:
+        if path.split("/", 1)[0] in _FOR_PROGRAMS:
+            raise HTTPException(404)
         wanted = (static / path).resolve()
         if path and wanted.is_relative_to(static.resolve()) and wanted.is_file():
             return FileResponse(wanted)

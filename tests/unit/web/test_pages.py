@@ -64,3 +64,8 @@ def test_without_pages_nothing_is_served(tmp_path):
     application = FastAPI()
     serve_pages(application, tmp_path)
     assert TestClient(application).get("/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/jobs/..%2F..", "/tiles/none", "/ogc/none", "/public/none"])
+def test_where_programs_ask_what_is_not_there_is_not_there(browser, path):
+    assert browser.get(path).status_code == 404
