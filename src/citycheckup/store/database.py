@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from citycheckup.vocabulary import InputError, Message, Problem
 
 WAIT_S = 30
+CONNECTIONS = 12  # kept open; a server answers with as many threads, so that none opens one for a single question
 _BEGIN = "begin"  # execution option: how a transaction of SQLite starts
 _ADVISORY_LOCK = 0x43697479  # one number for all who write; every database has its own locks
 
@@ -48,11 +49,11 @@ def engine_of(url: URL) -> Engine:
     """
     try:
         if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, connect_args={"timeout": WAIT_S})
+            engine = create_engine(url, pool_size=CONNECTIONS, connect_args={"timeout": WAIT_S})
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
-        return create_engine(url, connect_args={"connect_timeout": WAIT_S})
+        return create_engine(url, pool_size=CONNECTIONS, connect_args={"connect_timeout": WAIT_S})
     except ModuleNotFoundError as error:
         raise InputError(Problem(Message("store.no_driver", {"module": error.name}))) from error
 
