@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from citycheckup.app.confirm_run import approve_run, comment_on_run, draft_run
@@ -72,9 +73,9 @@ class Year:
     def _happenings(self) -> dict[date, list[Callable[[date], None]]]:
         found: dict[date, list[Callable[[date], None]]] = {}
         for year, day in _ISSUED.items():
-            found[day] = [lambda day, year=year: self._issue(year, day)]  # type: ignore[misc]
+            found[day] = [partial(self._issue, year)]
         for day, year in ((AUTUMN, 2024), (SPRING, 2024), (WINTER, 2025)):
-            found[day] = [lambda day, year=year: self._look_again(year, day)]  # type: ignore[misc]
+            found[day] = [partial(self._look_again, year)]
         return found
 
     def _found_office(self) -> None:
