@@ -25,6 +25,7 @@ export default ts.config(
       "vue/require-default-prop": "off", // props are typed; what may be left out is undefined
       // A label that holds its field needs no id.
       "vuejs-accessibility/label-has-for": ["error", { required: { some: ["nesting", "id"] } }],
+      "vuejs-accessibility/form-control-has-label": ["error", { labelComponents: ["FormField"] }],
       "max-lines": ["error", { max: 250, skipBlankLines: true }],
     },
   },

@@ -93,7 +93,7 @@ class Desk:
         if wanted.role is not None:
             allowed = [role for role in allowed if role is wanted.role]
         if not allowed:
-            raise InputError(Problem(_may_not(self._post, wanted.move, BY_MOVE[wanted.move].roles)))
+            raise InputError(Problem(may_not(self._post, wanted.move, BY_MOVE[wanted.move].roles)))
         return self._post.actor(allowed[0])
 
     def holding(self, role: Role, move: Move) -> Actor:
@@ -107,7 +107,7 @@ class Desk:
         if self._post is None:
             raise InputError(Problem(Message("authority.say_who")))
         if role not in self._post.roles:
-            raise InputError(Problem(_may_not(self._post, move, {role})))
+            raise InputError(Problem(may_not(self._post, move, {role})))
         return self._post.actor(role)
 
     def _refuse_what_lies_elsewhere(self, wanted: Wanted) -> None:
@@ -128,7 +128,8 @@ class Desk:
                 raise InputError(Problem(Message("authority.no_such_finding", {"finding": name})))
 
 
-def _may_not(post: Post, move: Move, roles: Collection[Role]) -> Message:
+def may_not(post: Post, move: Move, roles: Collection[Role]) -> Message:
+    """Return why a post may not make a move, and which roles may."""
     facts = {
         "post": post.id,
         "move": term("move", move),

@@ -12,7 +12,7 @@ from citycheckup.ledger.decide import RefusedError, decide
 from citycheckup.ledger.events import Draft, seal
 from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.from_run import Proposed
-from citycheckup.ledger.said import said
+from citycheckup.ledger.said import fields_meant, said
 from citycheckup.ledger.storing import NO_DUE_DATE, FindingQuery, Ledger
 from citycheckup.ledger.succession import handed_on, successors_named
 from citycheckup.ledger.transitions import Move, State
@@ -49,7 +49,10 @@ class Moves:
             try:
                 self._make(one, actor or self._actor)
             except RefusedError as error:
-                raise InputError([Problem(said(reason), file=one.finding_id) for reason in error.reasons]) from error
+                problems = [
+                    Problem(said(reason), file=one.finding_id, column=fields_meant(reason)) for reason in error.reasons
+                ]
+                raise InputError(problems) from error
 
     def make_all_or_none(self, proposed: Sequence[Proposed]) -> tuple[Message, ...]:
         """Make moves, or none of them where one is refused; return the reasons."""

@@ -23,6 +23,32 @@ _TERMS: Mapping[str, str] = {
 }
 
 
+# The field of a payload that a guard's reason is about; other reasons are about the finding, or name their fields.
+_ABOUT: Mapping[str, str] = {
+    "ledger.found_in_future": "found_on",
+    "ledger.severity_without_standard": "severity_standard",
+    "ledger.key_is_open": "key",
+    "ledger.completed_out_of_span": "completed_on",
+    "ledger.step_out_of_span": "done_on",
+    "ledger.watch_too_short": "watch_until",
+    "ledger.reporter_not_told": "reporter_told",
+    "ledger.extension_not_later": "due",
+    "ledger.actions_outlast": "actions",
+    "ledger.actions_incomplete": "actions",
+    "ledger.evidence_in_future": "evidence",
+}
+_NAMING = {"ledger.needs": "lacking", "ledger.misshapen": "fields"}
+
+
+def fields_meant(reason: Message) -> str | None:
+    """Return the fields of the payload that a reason is about ("statement, found_on"); None: it is about no field."""
+    named = _NAMING.get(reason.key)
+    if named is None:
+        return _ABOUT.get(reason.key)
+    fields = reason.arguments[named]
+    return ", ".join(map(str, fields)) if isinstance(fields, list | tuple) else None
+
+
 def said(reason: Message) -> Message:
     """Return a reason with everything in it that has a word replaced by that word; what has none stays."""
     return Message(reason.key, {name: _said(name, value) for name, value in reason.arguments.items()})
