@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { FindingWhole, MoveOffered } from "@/api/types";
-import { draftOf, isoToday, sentOf } from "@/screens/findings/forms";
+import { Problem } from "@/api/problem";
+import { emptyRegistration, payloadOf, wrongIn } from "@/screens/findings/register/registration";
+import { draftOf, isoToday, movesOffered, sentOf } from "@/screens/findings/forms";
 
 const field = (name: string, kind: string, required: boolean) => ({ name, kind, required, label: name, choices: [] });
 const move = (key: string, fields: ReturnType<typeof field>[]): MoveOffered => ({ move: { key, text: key }, target: null, roles: [], fields, against: [] });
-const finding = { lead_body: "street", due_on: "2025-07-01", due: null } as unknown as FindingWhole;
+const finding = { lead_body: "street", due_on: "2025-07-01", due: null, actions: [], history: [], moves: [] } as unknown as FindingWhole;
 const newId = (prefix: string): string => `${prefix}-1`;
 
 describe("a move's form", () => {
@@ -40,6 +42,24 @@ describe("a move's form", () => {
     const actions = [{ title: "修补", steps: "勘察\n\n 施工 ", responsible_body: "street", due_on: "" }];
     expect(sentOf(asked, { actions }, "street", newId).payload.actions).toEqual([{ id: "A-1", title: "修补", steps: ["勘察", "施工"], responsible_body: "street" }]);
   });
+  it("counts more time from the day the finding was given to its body, by the rule of its date", () => {
+    const asked = move("extend", [field("due", "due", true), field("rule", "text", true)]);
+    const history = [{ day: "2025-01-09", move: { key: "assign", text: "" } }, { day: "2025-02-03", move: { key: "accept", text: "" } }];
+    const given = { ...finding, due: { rule: "finding.time_limited" }, history } as unknown as FindingWhole;
+    const draft = draftOf(asked, given, "2025-06-02");
+    expect(draft).toEqual({ due: { rule: "finding.time_limited", start: "2025-01-09", extend: "" }, rule: "finding.time_limited" });
+    expect(sentOf(asked, { ...draft, due: { ...(draft.due as object), extend: "3" } }, "office", newId)).toEqual({ payload: { rule: "finding.time_limited" }, due_rule: "finding.time_limited", due_start: "2025-01-09", extend: [3] });
+  });
+  it("begins a plan with what was taken over, under its own ids", () => {
+    const asked = move("plan", [field("actions", "actions", true)]);
+    const taken = { id: "F-1/a1", title: "Paint", steps: ["buy", "paint"], responsible_body: "works", co_bodies: [{ key: "park", text: "Park" }], due_on: null, cost_yuan: 900 };
+    const draft = draftOf(asked, { ...finding, actions: [taken] } as unknown as FindingWhole, "2025-06-02");
+    expect(sentOf(asked, draft, "street", newId).payload.actions).toEqual([{ id: "F-1/a1", title: "Paint", steps: ["buy", "paint"], responsible_body: "works", co_bodies: ["park"], cost_yuan: 900 }]);
+  });
+  it("leaves to the plan what is done measure by measure", () => {
+    const moves = ["start", "revise_plan", "do_step"].map((key) => move(key, []));
+    expect(movesOffered({ ...finding, moves }).map((one) => one.move.key)).toEqual(["start"]);
+  });
   it("does not ask for what the software records", () => {
     expect(draftOf(move("observe", [field("facts", "facts", true)]), finding, "2025-06-02")).toEqual({});
   });
@@ -48,5 +68,26 @@ describe("a move's form", () => {
 describe("today", () => {
   it("is the day where the browser is", () => {
     expect(isoToday(new Date(2025, 0, 5, 23, 59))).toBe("2025-01-05");
+  });
+});
+
+describe("a finding registered by hand", () => {
+  const place = { unit_id: "B01-C01", name: "梧湾社区", level: "community", level_text: "社区", around: [] };
+  const draft = { ...emptyRegistration("2025-06-02"), place, category: "stairs", statement: " worn ", basis: "no. 3", source_kind: "case", source_id: "17" };
+  it("has one key for the same record of the same thing in the same unit, and its unit's level", () => {
+    expect(payloadOf(draft)).toEqual({
+      key: "stairs@B01-C01#case:17", source_kind: "case", source_id: "17", category: "stairs", unit_id: "B01-C01", level: "community", statement: "worn", basis: "no. 3",
+      found_on: "2025-06-02", severity: "general", urgency: "deadline",
+    });
+  });
+  it("makes an item of each place, and names the standard of what is major", () => {
+    const payload = payloadOf({ ...draft, objects: "Stair 1\n\n Stair 2", severity: "major", severity_standard: "GB 1" });
+    expect(payload.items).toEqual([{ id: "17-1", name: "Stair 1", kind: "place" }, { id: "17-2", name: "Stair 2", kind: "place" }]);
+    expect(payload.severity_standard).toBe("GB 1");
+  });
+  it("puts each refusal to the field it is about", () => {
+    const item = (column: string | null, text: string) => ({ key: "", text, file: "F-1", row: null, column, cell: null });
+    const problem = new Problem({ title: "", status: 422, detail: "", problems: [item("key", "open"), item("statement, evidence[0].note", "number"), item(null, "other")] });
+    expect(wrongIn(problem)).toEqual({ source_id: ["open"], statement: ["number"], evidence: ["number"], "": ["other"] });
   });
 });

@@ -14,16 +14,17 @@ from citycheckup.ledger.asked import recurrences_among, recurrences_of
 from citycheckup.ledger.events import Event
 from citycheckup.ledger.finding import Finding
 from citycheckup.ledger.gate import proof_of
-from citycheckup.ledger.possible import Possible, possible_moves
+from citycheckup.ledger.possible import OpenParts, Possible, open_parts, possible_moves
 from citycheckup.ledger.storing import FindingQuery, Ledger, LedgerStore
 
 
 @dataclass(frozen=True)
 class FindingSheet:
-    """A finding, what the post may do with it, and the six conditions of closing as they stand today."""
+    """A finding, what the post may do with it and its parts, the six conditions of closing as they stand today."""
 
     finding: Finding
     possible: tuple[Possible, ...]
+    parts: OpenParts
     gate: tuple[Mapping[str, Any], ...]
 
 
@@ -38,8 +39,9 @@ def finding_sheet(store: LedgerStore, finding_id: str, *, post: str, places: Pla
     with store.reading() as ledger:
         finding = Desk(ledger, post, places).finding(finding_id)
         acting = post_of(ledger, post)
-        possible = possible_moves(finding, acting.id, acting.roles, acting.body, today)
-        return FindingSheet(finding, possible, proof_of(finding, today, _recurrences(ledger, finding)))
+        who = (acting.id, acting.roles, acting.body, today)
+        possible, parts = possible_moves(finding, *who), open_parts(finding, *who)
+        return FindingSheet(finding, possible, parts, proof_of(finding, today, _recurrences(ledger, finding)))
 
 
 def finding_events(store: LedgerStore, finding_id: str, *, post: str, places: Places | None) -> tuple[Event, ...]:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from citycheckup.authority.roles import Role
+from citycheckup.authority.roles import Actor, Role
 from citycheckup.ledger.asked import Asked, Guard, no
 from citycheckup.ledger.days import first_day
-from citycheckup.ledger.finding import ItemState, SourceKind, VerificationMethod
+from citycheckup.ledger.finding import Finding, ItemState, SourceKind, VerificationMethod
 from citycheckup.ledger.gate import (
     is_comparable,
     is_dated_after_completion,
@@ -147,14 +147,29 @@ def _item_marks_allowed(asked: Asked) -> Message | None:
             return no("item_unknown", item=item)
         if asked.actor.role not in _ITEM_MARKS.get((now, wanted), frozenset()):
             return no("item_mark_refused", item=item, now=str(now), wanted=str(wanted), role=str(asked.actor.role))
-        outsider = asked.actor.body not in asked.finding.bodies
-        if (asked.actor.role is Role.RESPONSIBLE) == outsider:
+        if not _marks_there(asked.finding, asked.actor):
             return no("item_mark_body", item=item, body=asked.actor.body)
         needed = wanted in {ItemState.VERIFIED, ItemState.REMOVED}
         if (needed and not rests_on) or not known.issuperset(rests_on):
             return no("item_without_evidence", item=item)
         marked.add(item)
     return None
+
+
+def marks_open_to(finding: Finding, actor: Actor) -> dict[str, tuple[ItemState, ...]]:
+    """Return, by id of an item, what somebody may mark it as; items that are not for him to mark are left out."""
+    if not _marks_there(finding, actor):
+        return {}
+    found = {
+        item.id: tuple(to for (now, to), roles in _ITEM_MARKS.items() if now is item.state and actor.role in roles)
+        for item in finding.items
+    }
+    return {item: states for item, states in found.items() if states}
+
+
+def _marks_there(finding: Finding, actor: Actor) -> bool:
+    """Whether it is for somebody's body: who is responsible says that it is mended, all others look at it."""
+    return (actor.role is Role.RESPONSIBLE) == (actor.body in finding.bodies)
 
 
 def _reopened_items_were_verified(asked: Asked) -> Message | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from citycheckup.authority.roles import Role
+from citycheckup.authority.roles import Actor, Role
 from citycheckup.ledger.action import Action
 from citycheckup.ledger.asked import Asked, Guard, no
-from citycheckup.ledger.finding import LinkKind
+from citycheckup.ledger.finding import Finding, LinkKind
 from citycheckup.ledger.plain import read_action
 from citycheckup.ledger.planning import actions_after
 from citycheckup.ledger.transitions import State
@@ -71,6 +71,16 @@ def _acts_for_the_action(asked: Asked) -> Message | None:
     if actor.role is Role.RESPONSIBLE and asked.finding.lead_body is not None:
         may.add(asked.finding.lead_body)
     return None if actor.body in may else no("not_its_body", body=actor.body, bodies=sorted(may))
+
+
+def actions_open_to(finding: Finding, actor: Actor, today: str) -> frozenset[str]:
+    """Return the ids of actions of which a step remains that somebody may report done."""
+    return frozenset(
+        action.id
+        for action in finding.actions
+        if len(action.done) < len(action.steps)
+        and _acts_for_the_action(Asked(finding, {"action": action.id}, actor, today)) is None
+    )
 
 
 def _step_in_time_span(asked: Asked) -> Message | None:

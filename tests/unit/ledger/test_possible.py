@@ -3,8 +3,9 @@
 import pytest
 
 from citycheckup.authority.roles import Role
+from citycheckup.ledger.finding import ItemState
 from citycheckup.ledger.payloads import fields_of
-from citycheckup.ledger.possible import possible_moves
+from citycheckup.ledger.possible import open_parts, possible_moves
 from citycheckup.ledger.transitions import BY_MOVE, Move, State
 from citycheckup.wording import LANGUAGES, has, render
 from in_memory_ledger import InMemoryStore
@@ -29,6 +30,34 @@ def test_whoever_is_responsible_is_offered_no_check():
     bench = Bench(InMemoryStore()).bring_to(State.VERIFYING)
     assert Move.PASS in offered(bench, [Role.VERIFIER], "bureau")
     assert Move.PASS not in offered(bench, [Role.VERIFIER], bench.finding().lead_body)
+
+
+def test_items_are_marked_by_whose_they_are_and_checked_by_all_others():
+    bench = Bench(InMemoryStore()).bring_to(State.IN_PROGRESS)
+    lead = bench.finding().lead_body
+    assert Move.MARK_ITEMS in offered(bench, [Role.RESPONSIBLE], lead)
+    assert Move.MARK_ITEMS not in offered(bench, [Role.RESPONSIBLE], "somebody else")
+    assert Move.MARK_ITEMS in offered(bench, [Role.VERIFIER], "bureau")
+    assert Move.MARK_ITEMS not in offered(bench, [Role.VERIFIER], lead)
+
+
+def test_a_step_is_offered_to_whoever_may_do_it_while_one_remains():
+    bench = Bench(InMemoryStore()).bring_to(State.IN_PROGRESS)
+    assert Move.DO_STEP in offered(bench, [Role.CO_BODY], "works")  # the body of the action
+    assert Move.DO_STEP not in offered(bench, [Role.CO_BODY], "park")  # of the finding, not of the action
+    while any(len(one.done) < len(one.steps) for one in bench.finding().actions):
+        bench.make(Move.DO_STEP, *bench.proposal(Move.DO_STEP))
+    assert Move.DO_STEP not in offered(bench, [Role.CO_BODY], "works")
+
+
+def test_parts_are_open_to_the_post_that_may_work_on_them():
+    bench = Bench(InMemoryStore()).bring_to(State.PLANNED)
+    lead = bench.finding().lead_body
+    own = open_parts(bench.finding(), "post", [Role.RESPONSIBLE], lead, bench.today)
+    assert own.steps_of == {one.id for one in bench.finding().actions}
+    assert own.marks == {item.id: (ItemState.REPORTED,) for item in bench.finding().items}
+    other = open_parts(bench.finding(), "post", [Role.RESPONSIBLE], "somebody else", bench.today)
+    assert (other.steps_of, other.marks) == (frozenset(), {})
 
 
 def test_what_cannot_be_done_yet_says_why():

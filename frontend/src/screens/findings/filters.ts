@@ -9,6 +9,7 @@ export const codecs = {
   view: oneOf(VIEWS, "table"),
   q: text(), state: several(), severity: several(), urgency: several(), source_kind: several(), body: several(), unit: several(),
   overdue: flag(), due_before: text(), sort: oneOf(SORTS, "due_on"), finding: text(),
+  register: flag(), at: text(), // the form for a new finding, and the unit that it begins with
 };
 export type FindingsState = StateOf<typeof codecs>;
 

@@ -11,7 +11,7 @@ export const say = words("map", {
     residents: "常住人口", area: "面积", below: "下级单元", numerator: "分子", method: "方法", data_date: "数据日期", coverage: "数据覆盖率", layers: "所用图层", could_be: "可能范围", missing: "缺少",
     problems: "问题", problems_none: "没有发现不达标的指标。", places: "处", touched: "涉及居民", with_value: "有数值的指标", without_value: "没有数值的指标", trend: "历年", trend_break: "与本年不可比", doubt: "说明",
     year_value: "数值", all_about: "全部指标", short_only: "只看不达标", crumbs: "所在位置", copied: "链接已复制", share: "复制链接", city: "全市", value: "数值", status: "数据状态", persons: "人",
-    choices: "选择", hotspot: "成片集中", grade: "综合判定", findings: "查看问题台账", dwelling: "住宅建筑", building: "建筑", storeys: "层数", height: "高度", by_storeys: "按层数推算", built: "建成年份", flats: "套数", back_to_unit: "返回单元",
+    choices: "选择", hotspot: "成片集中", grade: "综合判定", findings: "查看问题台账", register: "在此登记问题", buildings_list: "住宅建筑列表", buildings_more: "只列出前 {most} 栋；其余请到下级单元中查看。", dwelling: "住宅建筑", building: "建筑", storeys: "层数", height: "高度", by_storeys: "按层数推算", built: "建成年份", flats: "套数", back_to_unit: "返回单元",
   },
   en: {
     title: "One map of the checkup", level: "Level", indicator: "Indicator", year: "Year", find_indicator: "Find an indicator by name or number", no_indicator: "No indicator fits", legend: "Legend",
@@ -23,6 +23,6 @@ export const say = words("map", {
     residents: "Residents", area: "Area", below: "Units below", numerator: "Numerator", method: "Method", data_date: "Date of data", coverage: "Coverage", layers: "Layers used", could_be: "Could be", missing: "Missing",
     problems: "Problems", problems_none: "No indicator falls short.", places: "places", touched: "residents touched", with_value: "Indicators with a value", without_value: "Indicators without a value", trend: "Over the years", trend_break: "not comparable with this year", doubt: "Note",
     year_value: "Value", all_about: "All indicators", short_only: "Falling short only", crumbs: "Where this lies", copied: "Link copied", share: "Copy link", city: "Whole city", value: "Value", status: "Status", persons: "persons",
-    choices: "Choices", hotspot: "clustered", grade: "Grade", findings: "Open the findings", dwelling: "dwelling", building: "building", storeys: "Storeys", height: "Height", by_storeys: "from its storeys", built: "Built in", flats: "Flats", back_to_unit: "Back to the unit",
+    choices: "Choices", hotspot: "clustered", grade: "Grade", findings: "Open the findings", register: "Register a finding here", buildings_list: "Dwellings, as a list", buildings_more: "The first {most} only; see the others in the units below.", dwelling: "dwelling", building: "building", storeys: "Storeys", height: "Height", by_storeys: "from its storeys", built: "Built in", flats: "Flats", back_to_unit: "Back to the unit",
   },
 });

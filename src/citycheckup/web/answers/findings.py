@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from citycheckup.app.finding_sheet import FindingSheet
 from citycheckup.app.names import Names
+from citycheckup.ledger.action import Action
 from citycheckup.ledger.events import Event
 from citycheckup.ledger.finding import Finding, ItemState
 from citycheckup.ledger.plain import as_plain
@@ -107,6 +108,37 @@ class Condition(BaseModel):
     because: Any
 
 
+class StepReported(BaseModel):
+    """A step of an action that was done: its number (the first is 1), the day, who said so, ids of what shows it."""
+
+    number: int
+    on: str
+    body: str
+    body_name: str | None
+    evidence: list[str]
+
+
+class ActionShown(BaseModel):
+    """An action of the plan.
+
+    ``due_on`` None: when the finding is due. ``may_do_steps``: whether the acting post may report a step of it done.
+    """
+
+    id: str
+    title: str
+    state: Word
+    steps: list[str]
+    done: list[StepReported]
+    done_on: str | None
+    responsible_body: str
+    responsible_body_name: str | None
+    co_bodies: list[Word]
+    due_on: str | None
+    cost_yuan: float | None
+    extensions: list[dict[str, Any]]
+    may_do_steps: bool
+
+
 class Step(BaseModel):
     """One step of a finding's way."""
 
@@ -138,7 +170,7 @@ class FindingWhole(FindingLine):
     closed_on: str | None
     definition: dict[str, Any]
     item_list: list[dict[str, Any]]
-    actions: list[dict[str, Any]]
+    actions: list[ActionShown]
     evidence: list[dict[str, Any]]
     verifications: list[dict[str, Any]]
     extensions: list[dict[str, Any]]
@@ -208,8 +240,11 @@ def whole_of(sheet: FindingSheet, names: Names, today: str, language: str) -> Fi
         **{name: plain[name] for name in _AS_THEY_ARE},
         co_bodies=[Word(key=body, text=names.body(body) or body) for body in finding.co_bodies],
         due=_due(finding, today, language),
-        item_list=_worded(plain["items"], "state", "item_state", language),
-        actions=[{**one, "responsible_body_name": names.body(one["responsible_body"])} for one in plain["actions"]],
+        item_list=[
+            {**one, "may_become": [word("item_state", to, language) for to in sheet.parts.marks.get(one["id"], ())]}
+            for one in _worded(plain["items"], "state", "item_state", language)
+        ],
+        actions=[_action(one, names, language, may_do_steps=one.id in sheet.parts.steps_of) for one in finding.actions],
         verifications=_worded(plain["verifications"], "method", "method", language),
         extensions=plain["extensions"],
         links=_worded(plain["links"], "kind", "link_kind", language),
@@ -293,6 +328,33 @@ def _due(finding: Finding, today: str, language: str) -> Due | None:
 
 def _worded(records: list[dict[str, Any]], name: str, kind: str, language: str) -> list[dict[str, Any]]:
     return [{**one, f"{name}_text": word(kind, one[name], language).text} for one in records]
+
+
+def _action(action: Action, names: Names, language: str, *, may_do_steps: bool) -> ActionShown:
+    return ActionShown(
+        id=action.id,
+        title=action.title,
+        state=word("action_state", action.state, language),
+        steps=list(action.steps),
+        done=[
+            StepReported(
+                number=step.number,
+                on=step.on,
+                body=step.body,
+                body_name=names.body(step.body),
+                evidence=list(step.evidence),
+            )
+            for step in action.done
+        ],
+        done_on=action.done_on,
+        responsible_body=action.responsible_body,
+        responsible_body_name=names.body(action.responsible_body),
+        co_bodies=[Word(key=body, text=names.body(body) or body) for body in action.co_bodies],
+        due_on=action.due_on,
+        cost_yuan=action.cost_yuan,
+        extensions=[as_plain(one) for one in action.extensions],
+        may_do_steps=may_do_steps,
+    )
 
 
 # The terms that the choices of a field are.

@@ -131,7 +131,7 @@ def counts_of_findings(
 @router.get("/{finding_id}")
 def one_finding(finding_id: str, served: Served, asks: Asks, response: Response) -> FindingWhole:
     """Return a finding with all that belongs to it, and the moves that the acting post may make."""
-    return _whole(finding_id, served, asks, response)
+    return whole_finding(finding_id, served, asks, response)
 
 
 @router.get("/{finding_id}/history")
@@ -172,7 +172,7 @@ def register_finding(wanted: MoveWanted, served: Served, asks: Asks, response: R
     finding_id = f"F-{secrets.token_hex(8)}"
     _make(served, asks, [(finding_id, wanted, None)])
     response.headers["Location"] = f"/api/findings/{finding_id}"
-    return _whole(finding_id, served, asks, response)
+    return whole_finding(finding_id, served, asks, response)
 
 
 @router.post("/moves")
@@ -193,11 +193,12 @@ def move_finding(
     if_match: Annotated[str | None, Header()] = None,
 ) -> FindingWhole:
     """Make a move on a finding. ``If-Match`` says which version was looked at; if it was changed since: 409."""
-    _make(served, asks, [(finding_id, wanted, _version(if_match))])
-    return _whole(finding_id, served, asks, response)
+    _make(served, asks, [(finding_id, wanted, version_in(if_match))])
+    return whole_finding(finding_id, served, asks, response)
 
 
-def _whole(finding_id: str, served: Platform, asks: Asking, response: Response) -> FindingWhole:
+def whole_finding(finding_id: str, served: Platform, asks: Asking, response: Response) -> FindingWhole:
+    """Return a finding as it is now, with the tag that a change must bring back."""
     sheet = finding_sheet(served.store, finding_id, post=asks.post.id, places=served.places(), today=served.today())
     response.headers["ETag"] = f'"{sheet.finding.version}"'
     response.headers["Cache-Control"] = "private, no-cache"
@@ -211,7 +212,14 @@ def _as_of(served: Platform, asks: Asking) -> str:
     return "|".join((head, served.today(), str(served.units_stamp()), asks.post.id, asks.language))
 
 
-def _version(if_match: str | None) -> int:
+def version_in(if_match: str | None) -> int:
+    """Return the version that ``If-Match`` names.
+
+    Raises
+    ------
+    HttpError
+        It names none.
+    """
     text = (if_match or "").removeprefix("W/").strip('"')
     if not if_match:
         raise HttpError(428, "web.status.428")
