@@ -12,6 +12,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/compare", name: "compare", component: () => import("@/screens/compare/CompareScreen.vue") },
   { path: "/data", name: "data", component: () => import("@/screens/data/DataScreen.vue") },
   { path: "/reviews", name: "reviews", component: () => import("@/screens/reviews/ReviewsScreen.vue") },
+  { path: "/notices", name: "notices", component: () => import("@/screens/notices/NoticesScreen.vue") },
   { path: "/duties", name: "duties", component: () => import("@/screens/duties/DutiesScreen.vue") },
   { path: "/calendar", name: "calendar", component: () => import("@/screens/calendar/CalendarScreen.vue") },
   { path: "/settings", name: "settings", component: () => import("@/screens/settings/SettingsScreen.vue") },

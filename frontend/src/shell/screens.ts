@@ -7,6 +7,7 @@ export type Screen = (typeof SCREENS)[number];
 /** What a route is called in the title of the window. */
 export function titleOf(route: string): string {
   if (route === "account") return say("account");
+  if (route === "notices") return say("notices");
   if (route === "sign-in" || route === "link") return say("sign_in");
   const screen = SCREENS.find((one) => one === route);
   return screen ? say(screen) : "";

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from citycheckup.authority.accounts import Account, folded
 from citycheckup.store.account_tables import ACCOUNT_POSTS, ACCOUNTS, IDENTITIES, PAST_PASSWORDS, RECOVERY_CODES
@@ -135,6 +135,15 @@ class AccountRows:
     def link_identity(self, issuer: str, subject: str, account_id: str) -> None:
         """Link a provider's subject to an account; it must not be linked yet."""
         self._connection.execute(insert(IDENTITIES), {"issuer": issuer, "subject": subject, "account": account_id})
+
+    def identities_count(self, account_id: str) -> int:
+        """Count the identities elsewhere that an account is linked to."""
+        linked = select(func.count()).select_from(IDENTITIES).where(IDENTITIES.c.account == account_id)
+        return self._connection.execute(linked).scalar_one()
+
+    def unlink_identities(self, account_id: str) -> None:
+        """Forget every identity elsewhere that an account is linked to."""
+        self._connection.execute(delete(IDENTITIES).where(IDENTITIES.c.account == account_id))
 
     def _update(self, account_id: str, **values: object) -> None:
         self._connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(**values))

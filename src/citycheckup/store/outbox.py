@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 
 from citycheckup.ledger.events import canonical
 from citycheckup.notices.delivery import UNFINISHED, Delivery, DeliveryState, Kept
@@ -164,11 +164,46 @@ def kept(
     states
         At least one of the deliveries stands in one of these.
     """
-    asked = select(NOTICES).order_by(NOTICES.c.moment, NOTICES.c.id)
+    asked = _wanted(body, kinds, states).order_by(NOTICES.c.moment, NOTICES.c.id)
     if ids is not None:
         asked = asked.where(NOTICES.c.id.in_(sorted(ids)))
     if beginning is not None:
         asked = asked.where(NOTICES.c.id.startswith(beginning, autoescape=True))
+    for lot in in_lots(connection.execute(asked).all(), 500):
+        yield from _with_all(connection, lot)
+
+
+def newest(
+    connection: Connection,
+    *,
+    body: str | None,
+    kinds: Collection[Kind] | None,
+    states: Collection[DeliveryState] | None,
+    limit: int,
+    skip: int,
+) -> tuple[list[Kept], int]:
+    """Return some notices, the newest first, and how many there are in all."""
+    wanted = _wanted(body, kinds, states)
+    total = connection.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
+    page = wanted.order_by(NOTICES.c.moment.desc(), NOTICES.c.id).limit(limit).offset(skip)
+    return list(_with_all(connection, connection.execute(page).all())), total
+
+
+def counts(connection: Connection) -> dict[DeliveryState | None, int]:
+    """Return how many deliveries stand where; None: notices that no way leads to their body."""
+    asked = select(DELIVERIES.c.state, func.count()).group_by(DELIVERIES.c.state)
+    found: dict[DeliveryState | None, int] = {
+        DeliveryState(state): count for state, count in connection.execute(asked).all()
+    }
+    routed = select(DELIVERIES.c.notice_id)
+    alone = select(func.count()).select_from(NOTICES).where(NOTICES.c.id.not_in(routed))
+    return found | {None: connection.execute(alone).scalar_one()}
+
+
+def _wanted(
+    body: str | None, kinds: Collection[Kind] | None, states: Collection[DeliveryState] | None
+) -> Select[*tuple[object, ...]]:
+    asked = select(NOTICES)
     if states is not None:
         stands = DELIVERIES.c.state.in_(sorted(map(str, states)))
         asked = asked.where(NOTICES.c.id.in_(select(DELIVERIES.c.notice_id).where(stands)))
@@ -176,8 +211,7 @@ def kept(
         asked = asked.where(NOTICES.c.body == body)
     if kinds is not None:
         asked = asked.where(NOTICES.c.kind.in_(sorted(map(str, kinds))))
-    for lot in in_lots(connection.execute(asked).all(), 500):
-        yield from _with_all(connection, lot)
+    return asked
 
 
 def hold_all(connection: Connection) -> None:

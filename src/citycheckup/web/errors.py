@@ -34,6 +34,8 @@ STATUS_OF_KEY: Mapping[str, int] = {
     "evidence.too_large": 413,
     "evidence.too_many_pixels": 413,
     "findings.role_may_not": 403,
+    "notices.office_only": 403,
+    "notices.no_such_notice": 404,
     "reviews.not_a_reviewer": 403,
     "reviews.none_of_that_id": 404,
     "reviews.no_such_step": 404,
