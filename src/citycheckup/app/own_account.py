@@ -13,9 +13,10 @@ from citycheckup.vocabulary import InputError, Message, Problem
 
 @dataclass(frozen=True)
 class OwnAccount:
-    """An account as its holder sees it."""
+    """An account as its holder sees it; ``is_linked``: to an identity of the city's own provider."""
 
     rules: Profile
+    is_linked: bool
     recovery_codes_left: int
     sessions: Sequence[Session]
 
@@ -25,7 +26,25 @@ def read_own(door: Door, account: Account) -> OwnAccount:
     now = stamp(door.now())
     with door.books.reading() as book:
         sessions = [one for one in book.sessions.of(account.id) if one.ends_at > now]
-        return OwnAccount(rules_of(book), book.accounts.recovery_codes_left(account.id), sessions)
+        linked = book.accounts.identities_count(account.id) > 0
+        return OwnAccount(rules_of(book), linked, book.accounts.recovery_codes_left(account.id), sessions)
+
+
+def unlink(door: Door, account: Account, caller: Caller) -> None:
+    """Forget an account's identity at the provider; from then on its password alone lets in.
+
+    Raises
+    ------
+    InputError
+        It has no password, so that nobody could come in any more, or it is linked to nothing.
+    """
+    with door.books.writing() as book:
+        if not book.accounts.identities_count(account.id):
+            raise InputError(Problem(Message("accounts.not_linked")))
+        if not account.has_password:
+            raise InputError(Problem(Message("accounts.no_other_way_in")))
+        book.accounts.unlink_identities(account.id)
+        note(book, "identity_unlinked", door.now(), account=account.id, source=caller.source)
 
 
 def end_session(door: Door, account: Account, session_id: str, caller: Caller) -> None:

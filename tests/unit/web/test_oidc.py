@@ -73,6 +73,23 @@ def test_an_account_is_linked_by_who_has_signed_in_to_it(city, provider):
     assert stranger.get("/api/session").json()["account"]["name"] == "of-dispatcher"
 
 
+def test_an_identity_is_unlinked_by_its_holder_who_keeps_another_way_in(city, provider):
+    browser = city.client("dispatcher")
+    assert browser.delete("/api/account/identity").json()["problems"][0]["key"] == "accounts.not_linked"
+    code, state = provider.authorise(browser.post("/api/oidc/link").json()["address"])
+    browser.get("/api/oidc/callback", params={"code": code, "state": state}, follow_redirects=False)
+    assert browser.get("/api/account").json()["linked"] is True
+    # Its account has no password: without the identity nobody could come in.
+    refused = browser.delete("/api/account/identity", headers={CSRF: browser.get("/api/session").json()["csrf"]})
+    assert refused.json()["problems"][0]["key"] == "accounts.no_other_way_in"
+    with city.platform.door.books.writing() as book:
+        book.accounts.set_password("of-dispatcher", "hashed", "2025-06-02T04:00:00.000000Z")
+    browser.headers[CSRF] = browser.get("/api/session").json()["csrf"]
+    assert browser.delete("/api/account/identity").status_code == 204
+    assert browser.get("/api/account").json()["linked"] is False
+    assert come_in(city, provider)[1].startswith("/sign-in?problem=")
+
+
 @pytest.mark.parametrize("wrong", [
     {"iss": "http://elsewhere.example"}, {"aud": "another"}, {"exp": 1}, {"nonce": "another"}, {"sub": None},
 ])  # fmt: skip

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from citycheckup.app import second_factor
-from citycheckup.app.own_account import end_session, read_own
+from citycheckup.app.own_account import end_session, read_own, unlink
 from citycheckup.app.passwords import change_password
 from citycheckup.authority.accounts import Stage
 from citycheckup.web.asking import Called, Here, Language, Served, SignedInHere, here_at_all
@@ -35,6 +35,7 @@ class OwnAccountOut(BaseModel):
     second_factor: bool
     recovery_codes_left: int
     has_password: bool
+    linked: bool = Field(description="to an identity of the city's own provider")
     password_at: str | None
     rules: PasswordRules
 
@@ -96,6 +97,7 @@ def read_own_account(platform: Served, here: SignedInHere) -> OwnAccountOut:
         second_factor=here.account.second_factor,
         recovery_codes_left=own.recovery_codes_left,
         has_password=here.account.has_password,
+        linked=own.is_linked,
         password_at=here.account.password_at,
         rules=PasswordRules(
             shortest=shortest, longest=rules.longest, kinds=rules.kinds, change_after_days=rules.change_after_days
@@ -137,6 +139,12 @@ def prove_second_factor(body: ProofBody, platform: Served, here: SignedInHere, c
 def remove_second_factor(body: OffBody, platform: Served, here: SignedInHere, caller: Called) -> None:
     """Switch the second factor off, by the password."""
     second_factor.remove(platform.door, here.account, body.password, caller)
+
+
+@router.delete("/identity", status_code=204)
+def unlink_identity(platform: Served, here: SignedInHere, caller: Called) -> None:
+    """Forget the identity at the provider that one's own account is linked to."""
+    unlink(platform.door, here.account, caller)
 
 
 @router.get("/sessions")
