@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citycheckup.app.read_run import identity_of
-from citycheckup.app.shown.run_tables import RunTables
+from citycheckup.app.shown.indicators import said
+from citycheckup.app.shown.run_tables import RunTables, UnitFacts
 from citycheckup.app.shown.served_runs import RunPlace, ServedRuns
-from citycheckup.app.shown.values import level_word
+from citycheckup.app.shown.values import level_word, standing_word
 from citycheckup.disclosure.small_cells import WITHHELD, published, rounded_persons
+from citycheckup.editions import EditionEntry
 from citycheckup.ledger.confirmation import RUN_CONFIRMATION, RunIdentity, check_is_approved
 from citycheckup.ledger.storing import LedgerStore
-from citycheckup.reports.figures import shown_threshold, shown_value, unit_word
+from citycheckup.reports.figures import shown_number, shown_threshold, shown_value, unit_word
 from citycheckup.results import ResultRow, results_table, rows_of
 from citycheckup.vocabulary import InputError, Message, Problem
 from citycheckup.wording import word
@@ -89,6 +91,37 @@ class PublicUnit:
     level_text: str
     parent_id: str | None
     residents_persons: float | None
+
+
+@dataclass(frozen=True)
+class PublicRow:
+    """An indicator of one unit; ``withheld``: it is so small that it could point at a home."""
+
+    indicator: str
+    code: str
+    name: str
+    dimension: str
+    definition: str
+    text: str
+    standard: str
+    meets: bool | None
+    standing_text: str
+    status: str
+    status_text: str
+    withheld: bool
+
+
+@dataclass(frozen=True)
+class PublicSheet:
+    """A unit with every indicator that was published of it, what it lies in (the city first) and what lies in it."""
+
+    run: str
+    year: int
+    unit: PublicUnit
+    residents_text: str
+    breadcrumb: list[PublicUnit]
+    children: list[PublicUnit]
+    rows: list[PublicRow]
 
 
 class PublicTables(RunTables):
@@ -171,17 +204,36 @@ def public_values(tables: PublicTables, indicator: str, level: str, language: st
 def public_units(tables: PublicTables, level: str | None, language: str) -> list[PublicUnit]:
     """Return the units of a run, by id."""
     return [
-        PublicUnit(
-            unit.unit_id,
-            unit.name,
-            unit.level,
-            level_word(unit.level, language),
-            unit.parent_id,
-            unit.residents_persons,
-        )
+        _unit(unit, language)
         for unit in sorted(tables.units.values(), key=lambda one: one.unit_id)
         if level is None or unit.level == level
     ]
+
+
+def public_sheet(tables: PublicTables, unit_id: str | None, language: str) -> PublicSheet:
+    """Return what was published of a unit; None: of the city.
+
+    Raises
+    ------
+    InputError
+        The run has no such unit.
+    """
+    unit = tables.units.get(tables.city_id if unit_id is None else unit_id)
+    if unit is None:
+        raise InputError(Problem(Message("accounts.not_published")))
+    return PublicSheet(
+        run=tables.name,
+        year=tables.year,
+        unit=_unit(unit, language),
+        residents_text=shown_number(unit.residents_persons),
+        breadcrumb=[_unit(one, language) for one in tables.way_down(unit.unit_id)[:-1]],
+        children=[_unit(tables.units[one], language) for one in tables.children.get(unit.unit_id, ())],
+        rows=[
+            _row(row, entry, language)
+            for row in tables.rows_of_unit(unit.unit_id)
+            if (entry := tables.entries.get((row.edition, row.indicator), (None, None))[1]) is not None
+        ],
+    )
 
 
 def _is_approved(place: RunPlace, record: Mapping[str, object]) -> bool:
@@ -196,6 +248,35 @@ def _is_approved(place: RunPlace, record: Mapping[str, object]) -> bool:
 def _identity(path: Path) -> RunIdentity:
     """Return what a run is: hashed once, since a run never changes."""
     return identity_of(path)
+
+
+def _unit(unit: UnitFacts, language: str) -> PublicUnit:
+    return PublicUnit(
+        unit.unit_id,
+        unit.name,
+        unit.level,
+        level_word(unit.level, language),
+        unit.parent_id,
+        unit.residents_persons,
+    )
+
+
+def _row(row: ResultRow, entry: EditionEntry, language: str) -> PublicRow:
+    shown = _value(row, language)
+    return PublicRow(
+        indicator=row.indicator,
+        code=row.code,
+        name=said(entry, "name", language),
+        dimension=said(entry, "dimension", language),
+        definition=said(entry, "definition", language),
+        text=shown.text,
+        standard=shown_threshold(row.comparator, row.threshold, row.unit, language),
+        meets=row.meets,
+        standing_text=standing_word(row, language),
+        status=shown.status,
+        status_text=shown.status_text,
+        withheld=shown.withheld,
+    )
 
 
 def _value(row: ResultRow, language: str) -> PublicValue:

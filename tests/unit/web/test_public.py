@@ -98,3 +98,35 @@ def test_a_stranger_who_asks_too_often_is_told_to_wait(stranger, checked_city):
     assert [one.status_code for one in answers[: PER_MINUTE - 1]] == [200] * (PER_MINUTE - 1)
     assert answers[-1].status_code == 429
     assert 0 < int(answers[-1].headers["retry-after"]) <= 60
+
+
+def test_each_unit_has_a_page_of_its_own_that_leads_up_and_down(stranger):
+    overview = stranger.get("/public").text
+    assert 'href="/public/units?lang=zh"' in overview
+    city = stranger.get("/public/units", params={"lang": "en"})
+    assert city.status_code == 200
+    assert "default-src 'none'; script-src 'none'" in city.headers["content-security-policy"]
+    assert "<script" not in city.text
+    assert 'href="/public/units/B01?lang=en"' in city.text
+    block = stranger.get("/public/units/B01", params={"lang": "zh"}).text
+    assert 'href="/public/units/B01-C01?lang=zh"' in block
+    assert "均为虚构" in block
+    assert stranger.get("/public/units/none").status_code == 404
+    assert stranger.get("/public/api/runs/latest/units/none").status_code == 404
+
+
+def test_a_page_of_a_unit_shows_what_was_published_and_no_small_count(stranger):
+    shown = stranger.get("/public/api/runs/latest/units/B01-C01", params={"lang": "en"}).json()
+    assert shown["unit"]["residents_persons"] % 10 == 0
+    assert [one["unit_id"] for one in shown["breadcrumb"]][-1] == "B01"
+    withheld = [row for row in shown["rows"] if row["withheld"]]
+    assert withheld
+    page = stranger.get("/public/units/B01-C01", params={"lang": "en"}).text
+    for row in shown["rows"]:
+        assert row["name"].replace("'", "&#39;") in page
+        values = stranger.get(
+            "/public/api/runs/latest/values", params={"indicator": row["indicator"], "level": "community", "lang": "en"}
+        ).json()["items"]
+        same = next(one for one in values if one["unit_id"] == "B01-C01")
+        assert (same["text"], same["withheld"]) == (row["text"], row["withheld"])
+    assert page.count(withheld[0]["text"].replace("'", "&#39;")) >= len(withheld)

@@ -13,14 +13,17 @@ from pydantic import BaseModel
 from citycheckup.app.public_limits import count_stranger
 from citycheckup.app.public_results import (
     PublicIndicator,
+    PublicSheet,
     PublicUnit,
     PublicValues,
     public_indicators,
     public_runs,
+    public_sheet,
     public_tables,
     public_units,
     public_values,
 )
+from citycheckup.reports.public_unit import public_unit_page, with_way_to_units
 from citycheckup.vocabulary import InputError, Message, Problem
 from citycheckup.web.asking import Called, Language, Served
 from citycheckup.wording import LANGUAGES
@@ -60,8 +63,22 @@ def read_public_page(platform: Served) -> Response:
         page = run.place.path / "overview_public.html"
         if page.is_file():
             content = page.read_bytes()
-            return HTMLResponse(content, headers={"Content-Security-Policy": _policy(content)})
+            policy = _policy(content)
+            # The page is made to be passed on as a file; the way to the units' own pages is there only here.
+            return HTMLResponse(with_way_to_units(content), headers={"Content-Security-Policy": policy})
     raise InputError(Problem(Message("accounts.not_published")))
+
+
+@router.get("/units", response_class=HTMLResponse)
+def read_public_page_of_city(platform: Served, language: Language) -> Response:
+    """Show what was published of the city as a whole, with the way down to its units."""
+    return _page_of_unit(platform, None, language)
+
+
+@router.get("/units/{unit_id:path}", response_class=HTMLResponse)
+def read_public_page_of_unit(unit_id: str, platform: Served, language: Language) -> Response:
+    """Show what was published of one unit: a page with an address of its own, to be shared."""
+    return _page_of_unit(platform, unit_id, language)
 
 
 @router.get("/api/city")
@@ -92,10 +109,28 @@ def list_public_units(run: str, platform: Served, language: Language, level: str
     return public_units(public_tables(platform, run), level, language)
 
 
+@router.get("/api/runs/{run}/units/{unit_id:path}")
+def read_public_unit(run: str, unit_id: str, platform: Served, language: Language) -> PublicSheet:
+    """Tell what was published of one unit of an approved run."""
+    return public_sheet(public_tables(platform, run), unit_id, language)
+
+
 @router.get("/api/runs/{run}/values")
 def read_public_values(run: str, indicator: str, level: str, platform: Served, language: Language) -> PublicValues:
     """Tell every unit's value of one indicator at one level."""
     return public_values(public_tables(platform, run), indicator, level, language)
+
+
+def _page_of_unit(platform: Served, unit_id: str | None, language: str) -> Response:
+    tables, city = public_tables(platform, "latest"), platform.folder.config.city
+    content = public_unit_page(
+        public_sheet(tables, unit_id, language),
+        city.name,
+        language,
+        made_up=city.made_up,
+        attribution=tables.manifest.get("attribution") or (),
+    )
+    return HTMLResponse(content, headers={"Content-Security-Policy": _policy(b"")})
 
 
 def _policy(page: bytes) -> str:
