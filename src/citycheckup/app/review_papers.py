@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from citycheckup.app.city_names import names_of
+from citycheckup.app.posts import post_of
 from citycheckup.app.reviews import Review, kept_review
 from citycheckup.app.reviews_read import review_for
 from citycheckup.ledger.storing import LedgerStore
@@ -75,10 +76,13 @@ def paper_for(
         There is none of that id, or it is for the office only.
     """
     found, document = review_for(store, review_id, post=post)
+    with store.reading() as ledger:
+        acting = post_of(ledger, post)
+    reader = None if acting.units is None else acting.body
     kept, names = _named(store, folder, found, document, language)
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / f"review{ending}"
-        _writer(out, None)(paper_of(kept, names))
+        _writer(out, None)(paper_of(kept, names, reader=reader))
         return out.read_bytes()
 
 

@@ -70,13 +70,15 @@ class Kept:
     made_up: bool = False
 
 
-def paper_of(kept: Kept, names: Names, *, lead: str | None = None) -> Paper:
+def paper_of(kept: Kept, names: Names, *, lead: str | None = None, reader: str | None = None) -> Paper:
     """Return the paper of a review, or of the public form of one.
 
     Parameters
     ----------
     lead
         Only what concerns this body: a monthly nudge as it is handed out to it.
+    reader
+        The body that asks, where the document holds only what it may read: it is told if nothing there concerns it.
 
     Raises
     ------
@@ -93,7 +95,13 @@ def paper_of(kept: Kept, names: Names, *, lead: str | None = None) -> Paper:
     number = iter(range(1, 10_000))
     sections = tuple(_numbered(_PARTS[kind](document, names, lead), number, language))
     counted = _counts(document, lead)
-    to = say("to_all") if lead is None else names.body(lead)
+    spoken = {**counted, "period": period, "city": kept.city, "on": day_words(document["on"], language)}
+    opening = tuple(_opening(kind, say, spoken))
+    if kind is ReviewKind.MONTHLY and not document["bodies"]:
+        nothing = say("nothing_at_all") if reader is None else say("nothing_for", body=names.body(reader))
+        opening, sections = (nothing,), ()
+    addressee = lead or reader
+    to = say("to_all") if addressee is None else names.body(addressee)
     return Paper(
         language=language,
         title=say(f"title_{kind}", period=period, city=kept.city),
@@ -101,11 +109,7 @@ def paper_of(kept: Kept, names: Names, *, lead: str | None = None) -> Paper:
         made_up=say("made_up") if kept.made_up else None,
         number=say("number", year=document["on"][:4]),
         to=say("to", body=to),
-        opening=tuple(
-            _opening(
-                kind, say, {**counted, "period": period, "city": kept.city, "on": day_words(document["on"], language)}
-            )
-        ),
+        opening=opening,
         sections=sections,
         sender=say("sender", city=kept.city),
         date=day_words(document["on"], language),
