@@ -11,11 +11,12 @@ from citycheckup.app.due_dates import calendar_of
 from citycheckup.app.duty_questions import DueDuty, rows_in_force, what_is_due, who_leads
 from citycheckup.app.names import names_of
 from citycheckup.duties import Lead
-from citycheckup.duties.cadence import Cadence
+from citycheckup.duties.cadence import Cadence, Period
+from citycheckup.vocabulary import Message
 from citycheckup.web.answers.findings import Word
 from citycheckup.web.asking import Asks, Served
 from citycheckup.web.errors import HttpError
-from citycheckup.wording import render
+from citycheckup.wording import render, word
 
 router = APIRouter(prefix="/api/duties", tags=["duties"])
 _SPAN_DAYS = 92
@@ -49,6 +50,7 @@ class DutyShown(BaseModel):
     deliverable: str
     evidence: str
     cadence: str | None
+    cadence_text: str | None
     substitute: str | None
     leads: bool
     valid_from: date | None
@@ -87,7 +89,6 @@ class DutyDue(BaseModel):
 @router.get("")
 def duties_of_a_day(served: Served, asks: Asks, on: date | None = None, body: str | None = None) -> DutiesInForce:
     """Return the rows in force on a day (today), of one body where it is given by id or name."""
-    del asks  # whoever is signed in may know who is responsible
     day = on or date.fromisoformat(served.today())
     duty_list, rows = rows_in_force(served.store, day, body=body)
     names = names_of(served)
@@ -104,7 +105,8 @@ def duties_of_a_day(served: Served, asks: Asks, on: date | None = None, body: st
                     **vars(duty),
                     "places": places(duty.places),
                     "except_places": places(duty.except_places),
-                    "cadence": _cadence(duty.cadence),
+                    "cadence": None if duty.cadence is None else str(duty.cadence),
+                    "cadence_text": _cadence(duty.cadence, asks.language),
                 }
             )
             for duty in rows
@@ -158,5 +160,15 @@ def duty_due(one: DueDuty) -> DutyDue:
     )
 
 
-def _cadence(cadence: Cadence | None) -> str | None:
-    return None if cadence is None else str(cadence)
+def _cadence(cadence: Cadence | None, language: str) -> str | None:
+    """Return how often, in words: every month by the 25th, every year by 30 June."""
+    if cadence is None:
+        return None
+    key = f"duties.cadence_{cadence.period}"
+    if cadence.day is None:
+        return word(key, language)
+    return render(Message(f"{key}_on", {"day": _day(cadence), "month": cadence.month}), language)
+
+
+def _day(cadence: Cadence) -> object:
+    return Message(f"duties.weekday_{cadence.day}") if cadence.period is Period.WEEK else cadence.day
