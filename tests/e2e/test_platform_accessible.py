@@ -14,9 +14,11 @@ SCREENS = [
     (DISPATCHER, "/findings"),
     (DISPATCHER, "/findings?view=board"),
     (DISPATCHER, "/findings?view=map"),
+    (DISPATCHER, "/notices"),
     (DISPATCHER, "/compare"),
     (DISPATCHER, "/compare?by=units"),
     ("office/registrar", "/data"),
+    ("office/registrar", "/findings?register=1&at=B01-C01"),
     (REVIEWER, "/reviews"),
     (REVIEWER, "/duties"),
     (REVIEWER, "/calendar"),
@@ -25,6 +27,9 @@ SCREENS = [
     ("office/administrator", "/settings"),
     ("audit/clerk", "/settings"),
     (None, "/sign-in"),
+    (None, "/public"),
+    (None, "/public/units"),
+    (None, "/public/units/B01-C01"),
     (None, "/nowhere"),
 ]
 
@@ -57,6 +62,7 @@ def test_axe_finds_no_serious_fault_on_any_screen(platform, language, dark):
     found = []
     for post in dict.fromkeys(one for one, _ in SCREENS):
         with platform.page(post, language, dark=dark) as page:
+            page.emulate_media(reduced_motion="reduce", color_scheme="dark" if dark else "light")
             for path in (path for one, path in SCREENS if one == post):
                 settled(page, path)
                 found += faults(page)

@@ -4,29 +4,28 @@ Tasks: find what is overdue, screen and assign a batch, accept, plan and report 
 two at one finding.
 """
 
-import io
 import re
-from datetime import date, timedelta
 
 import pytest
-from PIL import Image
 
+from findings_in_browser import (
+    COMMUNITY,
+    DISPATCHER,
+    REGISTRAR,
+    SCREENER,
+    VERIFIER,
+    act_name,
+    assigned,
+    bring_to_the_check,
+    done,
+    move,
+    photo,
+    register,
+)
 from platform_in_browser import served
 from platform_words import LANGUAGES, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("platform-findings")]
-DISPATCHER, SCREENER, REGISTRAR = "office/dispatcher", "office/screener", "office/registrar"
-COMMUNITY, DISTRICT, VERIFIER = "community-B01-C01/clerk", "district-锦霞区/clerk", "survey/verifier"
-MOVES = {
-    "screen": ("甄别", "screen"),
-    "accept": ("签收", "accept"),
-    "plan": ("制定方案", "plan"),
-    "start": ("开始整改", "start"),
-    "mark items": ("标注对象", "mark items"),
-    "report done": ("报办结", "report done"),
-    "begin check": ("开始复核", "begin the check"),
-    "pass": ("复核通过", "pass the check"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -35,60 +34,9 @@ def platform(tmp_path_factory):
         yield found
 
 
-def photo():
-    out = io.BytesIO()
-    Image.new("RGB", (320, 240), "#7a9e7e").save(out, "JPEG")
-    return {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
-
-
-def register(platform, key, language):
-    """Register a finding of an inspection in the community, as the office does, and return its id."""
-    client = platform.city.client_of(REGISTRAR)
-    payload = {
-        "key": f"made-up-{key}-{language}", "source_kind": "inspection", "source_id": f"{key}-{language}",
-        "category": "dwelling.corridor_hazard_buildings", "unit_id": "B01-C01", "level": "community",
-        "statement": f"Stairs full of things {key} {language}",
-        "basis": "Checklist, no. 3 (made up)", "found_on": "2026-03-25",
-        "items": [{"id": f"{key}-{language}-1", "kind": "place", "name": "Stair 1"}],
-    }  # fmt: skip
-    answer = client.post("/api/findings", json={"move": "register", "payload": payload})
-    assert answer.status_code == 201, answer.text
-    return answer.json()["id"]
-
-
-def move(platform, post, finding, name, payload=None, **more):
-    client = platform.city.client_of(post)
-    version = client.get(f"/api/findings/{finding}").json()["version"]
-    asked = {"move": name, "payload": payload or {}, **more}
-    answer = client.post(f"/api/findings/{finding}/moves", json=asked, headers={"If-Match": f'"{version}"'})
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def assigned(platform, key, language):
-    """Register a finding and let the duty list say who leads it."""
-    finding = register(platform, key, language)
-    move(platform, SCREENER, finding, "screen")
-    lead = platform.city.client_of(DISPATCHER).get(f"/api/findings/{finding}/lead").json()
-    assert lead["body"]["key"] == "community-B01-C01"
-    move(platform, DISPATCHER, finding, "assign", lead["payload"])
-    return finding
-
-
-def bring_to_the_check(platform, finding, item):
-    plan = {"id": "A1", "title": "Clear", "steps": ["take away"], "responsible_body": "community-B01-C01"}
-    move(platform, COMMUNITY, finding, "accept")
-    move(platform, COMMUNITY, finding, "plan", {"actions": [plan]})
-    move(platform, COMMUNITY, finding, "start")
-    move(platform, COMMUNITY, finding, "mark_items", {"items": [{"id": item, "state": "reported"}]})
-    # Proof must be of a day after this one.
-    yesterday = date.fromisoformat(platform.city.platform.today()) - timedelta(days=1)
-    move(platform, COMMUNITY, finding, "report_done", {"completed_on": yesterday.isoformat()})
-
-
 def act(drawer, name, language):
     """Choose what to do in the drawer of a finding."""
-    drawer.get_by_role("button", name=MOVES[name][LANGUAGES.index(language)], exact=True).click()
+    drawer.get_by_role("button", name=act_name(name, language), exact=True).click()
 
 
 def submit(page, name, language):
@@ -98,10 +46,6 @@ def submit(page, name, language):
     told = page.get_by_text(done(name, language)).or_(drawer.get_by_role("alert")).first
     told.wait_for()
     assert told.inner_text() == done(name, language)
-
-
-def done(name, language):
-    return {"zh": "已办理：", "en": "Done: "}[language] + MOVES[name][LANGUAGES.index(language)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -244,3 +188,96 @@ def test_of_two_clerks_at_one_finding_the_second_is_told_and_nothing_is_lost(pla
         second.get_by_text("Of the first").wait_for()
     whole = platform.city.client_of(COMMUNITY).get(f"/api/findings/{finding}").json()
     assert [one["title"] for one in whole["actions"]] == ["Of the first"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_is_registered_by_hand_and_a_refusal_stands_at_its_field(platform, language):
+    words = said(language)
+    with platform.page(REGISTRAR, language, allowed=(401, 422)) as page:
+        page.goto("/map?level=community&unit=B01-C01")
+        page.get_by_role("link", name=words["register here"]).click()
+        drawer = page.get_by_role("dialog")
+        place = drawer.get_by_label(words["place"])
+        place.locator("option[value='B01-C01']").wait_for(state="attached")
+        assert place.input_value() == "B01-C01"
+        drawer.get_by_label(words["category"]).select_option("dwelling.corridor_hazard_buildings")
+        drawer.get_by_text("梧湾社区居民委员会").wait_for()  # who leads it by the duty list
+        drawer.get_by_label(words["item"]).select_option("3.7")
+        assert drawer.get_by_label(words["statement"]).input_value()
+        drawer.get_by_label(words["statement"]).fill("Stairs of no. 4, call 13912345678")
+        drawer.get_by_label(words["source"], exact=True).select_option("inspection")
+        drawer.get_by_label(words["source no"]).fill(f"2026-{language}")
+        drawer.get_by_label(words["severity"]).select_option("major")
+        drawer.get_by_label(words["major standard"]).fill("Made-up standard, no. 1")
+        drawer.get_by_label(words["photo"]).set_input_files(photo())
+        drawer.get_by_label(words["taken"]).wait_for()
+        send = drawer.get_by_role("button", name=words["send registration"], exact=True)
+        send.click()
+        # A telephone number is refused where it stands, and nothing of the draft is lost.
+        wrong = drawer.locator("[aria-invalid=true]")
+        wrong.wait_for()
+        assert wrong.input_value() == "Stairs of no. 4, call 13912345678"
+        page.keyboard.press("Escape")
+        drawer.wait_for(state="hidden")
+        page.get_by_role("button", name=words["register"], exact=True).click()
+        assert drawer.get_by_label(words["source no"]).input_value() == f"2026-{language}"
+        drawer.get_by_label(words["statement"]).fill(f"Stairs of no. 4 {language}")
+        send.click()
+        page.get_by_text(words["registered"]).wait_for()
+        page.wait_for_url("**finding=F-**")
+        finding = re.search(r"finding=(F-[0-9a-f]+)", page.url)[1]
+    made = platform.city.client_of(REGISTRAR).get(f"/api/findings/{finding}").json()
+    assert (made["state"]["key"], made["unit_id"], made["level"]) == ("registered", "B01-C01", "community")
+    assert (made["severity"]["key"], made["severity_standard"]) == ("major", "Made-up standard, no. 1")
+    assert [one["kind"] for one in made["evidence"]] == ["photo"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_is_worked_off_step_by_step_and_changed_with_reasons(platform, language):
+    words = said(language)
+    finding = assigned(platform, "p", language)
+    due = platform.city.client_of(COMMUNITY).get(f"/api/findings/{finding}").json()["due_on"]
+    plan = {"id": "A1", "title": "Clear", "steps": ["tell", "take"], "responsible_body": "community-B01-C01",
+            "due_on": "2026-03-26"}  # fmt: skip
+    move(platform, COMMUNITY, finding, "accept")
+    move(platform, COMMUNITY, finding, "plan", {"actions": [plan]})
+
+    def send(page, said_so):
+        page.get_by_role("dialog").get_by_role("button", name=words["submit"], exact=True).click()
+        page.get_by_text(said_so).wait_for()
+
+    with platform.page(COMMUNITY, language) as page:
+        page.goto(f"/findings?finding={finding}")
+        drawer = page.get_by_role("dialog")
+
+        def press(name, last=False):
+            found = drawer.get_by_role("button", name=words[name], exact=True)
+            (found.last if last else found).click()
+
+        press("step 1")
+        drawer.get_by_label(words["photo"]).set_input_files(photo())
+        drawer.get_by_label(words["taken"]).wait_for()
+        send(page, {"zh": "已报第 1 步完成。", "en": "Step 1 is reported done."}[language])
+        press("more time")
+        drawer.get_by_label(words["until"]).fill(due)
+        drawer.get_by_label(words["reason"]).fill("rain")
+        send(page, {"zh": "措施已延期。", "en": "The measure has more time."}[language])
+        press("add measure")
+        drawer.get_by_label(words["measure"]).fill("Light")
+        drawer.get_by_label(words["steps"]).fill("wire")
+        drawer.get_by_label(words["reason"]).fill("dark")
+        send(page, {"zh": "已增加措施。", "en": "The measure is added."}[language])
+        press("drop measure")
+        drawer.get_by_label(words["reason"]).fill("not needed")
+        send(page, {"zh": "措施已取消。", "en": "The measure is dropped."}[language])
+    whole = platform.city.client_of(COMMUNITY).get(f"/api/findings/{finding}").json()
+    (action,) = whole["actions"]
+    assert (whole["state"]["key"], action["due_on"]) == ("in_progress", due)
+    assert [(one["number"], len(one["evidence"])) for one in action["done"]] == [(1, 1)]
+    assert [one["reason"] for one in action["extensions"]] == ["rain"]
+    # Whoever has no part in it is offered nothing of it.
+    with platform.page(DISPATCHER, language) as page:
+        page.goto(f"/findings?finding={finding}")
+        page.get_by_role("dialog").get_by_text("Clear").wait_for()
+        for name in ("step 1", "change measure", "add measure"):
+            assert page.get_by_role("button", name=words[name], exact=True).count() == 0

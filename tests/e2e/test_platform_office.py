@@ -79,3 +79,48 @@ def test_a_file_is_brought_checked_and_run_and_the_run_is_cancelled(platform, la
         page.get_by_role("button", name=words["run"], exact=True).wait_for()
     runs = list((platform.city.platform.folder.path / "runs").iterdir())
     assert not [one for one in runs if one.name.startswith(".")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_notices_are_worked_out_read_and_recorded_as_delivered(platform, language):
+    words = said(language)
+    with platform.page("office/dispatcher", language) as page:
+        page.goto("/reviews")
+        page.get_by_role("link", name=words["notices"], exact=True).click()
+        page.get_by_role("heading", level=1, name=words["notices"]).wait_for()
+        if language == LANGUAGES[0]:
+            page.get_by_role("button", name=words["collect"]).click()
+        rows = page.locator("table.notices tbody tr")
+        rows.first.wait_for()
+        rows.first.get_by_role("button").click()
+        dialog = page.get_by_role("dialog")
+        dialog.locator("pre").wait_for()
+        assert "虚构" in dialog.locator("pre").inner_text()  # bodies read Chinese
+        page.keyboard.press("Escape")
+        dialog.wait_for(state="hidden")
+        rows.nth(LANGUAGES.index(language)).get_by_role("checkbox").check()
+        page.get_by_role("button", name=words["hand over"]).click()
+        page.get_by_text(words["handed over"]).wait_for()
+    with platform.page(REGISTRAR, language, allowed=(401, 403)) as page:
+        page.goto("/notices")
+        page.get_by_role("alert").wait_for()
+        assert page.locator("table.notices").count() == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_stranger_reads_a_unit_s_page_and_goes_up_and_down(platform, language):
+    with platform.page(None, language) as page:
+        page.goto("/public")
+        link = {"zh": "各单元的公开结果", "en": "Published results unit by unit"}
+        if language == "en":
+            page.get_by_role("button", name="English").click()
+        page.get_by_role("link", name=link[language]).click()
+        page.wait_for_url("**/public/units?**")
+        page.locator(".children a").first.click()
+        page.wait_for_url("**/public/units/B**")
+        block = page.get_by_role("heading", level=1).inner_text()
+        page.locator(".children a").first.click()
+        page.get_by_role("heading", level=1).filter(has_not_text=block).wait_for()
+        assert page.get_by_role("table").locator("tbody tr").count() > 10
+        page.locator(".crumbs a").last.click()
+        page.get_by_role("heading", level=1, name=block).wait_for()

@@ -45,7 +45,9 @@ VALUES = {"indicator": "block.park_coverage", "level": "block"}
 RUN = {"run": "latest"}
 FINDING, REVIEW, BUILDING = "a finding", "a review", "a building"
 HERE = {"finding_id": FINDING}
-REGISTRAR = frozenset({"registrar"})
+REGISTRAR, RESPONSIBLE = frozenset({"registrar"}), frozenset({"responsible"})
+OFFICE = frozenset({"dispatcher", "reviewer"})
+LOOKED_AT = {"if-match": '"1"'}
 BRING_EVIDENCE = frozenset({"registrar", "responsible", "co_body", "verifier", "inspector", "case_handler"})
 # Whoever has to do with a finding may look for its lead; a move is made by those whom the table of moves names.
 SCREEN = {"move": "screen", "payload": {"no": "such field"}}
@@ -70,6 +72,7 @@ MATRIX = {
     ("PUT", "/api/account/password"): Row(SIGNED_IN, json={"old": "wrong", "new": "wrong"}),
     ("POST", "/api/account/second-factor"): Row(SIGNED_IN),
     ("POST", "/api/account/second-factor/off"): Row(SIGNED_IN, json={"password": "wrong"}),
+    ("DELETE", "/api/account/identity"): Row(SIGNED_IN),
     ("GET", "/api/account/sessions"): Row(SIGNED_IN),
     ("DELETE", "/api/account/sessions/{session_id}"): Row(SIGNED_IN, {"session_id": "none"}),
     ("GET", "/api/tokens"): Row(SIGNED_IN),
@@ -93,6 +96,9 @@ MATRIX = {
     ("GET", "/api/audit/events"): Row(AUDITOR),
     # for everybody
     ("GET", "/public"): Row(ANYBODY),
+    ("GET", "/public/units"): Row(ANYBODY),
+    ("GET", "/public/units/{unit_id:path}"): Row(ANYBODY, {"unit_id": "B01"}),
+    ("GET", "/public/api/runs/{run}/units/{unit_id:path}"): Row(ANYBODY, {**RUN, "unit_id": "B01"}),
     ("GET", "/public/api/city"): Row(ANYBODY),
     ("GET", "/public/api/runs"): Row(ANYBODY),
     ("GET", "/public/api/runs/{run}/indicators"): Row(ANYBODY, RUN),
@@ -149,6 +155,12 @@ MATRIX = {
     ),
     ("POST", "/api/runs/{run}/confirmation/approval"): Row(REVIEWER, RUN, {}),
     ("POST", "/api/runs/{run}/confirmation/findings"): Row(REGISTRAR, RUN),
+    # notices: whoever dispatches and reviews in the whole city
+    ("GET", "/api/notices"): Row(OFFICE),
+    ("GET", "/api/notices/{notice_id}"): Row(OFFICE, {"notice_id": "none"}),
+    ("POST", "/api/notices/collection"): Row(OFFICE),
+    ("POST", "/api/notices/retry"): Row(OFFICE, json={"ids": []}),
+    ("POST", "/api/notices/handing-over"): Row(OFFICE, json={"ids": []}),
     # duties, rules, calendar
     ("GET", "/api/duties"): Row(SIGNED_IN),
     ("GET", "/api/duties/lead"): Row(SIGNED_IN, params={"category": "none", "unit": "B01"}),
@@ -171,6 +183,27 @@ MATRIX = {
     ("POST", "/api/findings/moves"): Row(
         frozenset({"screener"}), json=[{**SCREEN, "finding_id": FINDING, "version": 1}], there=True
     ),
+    ("POST", "/api/findings/{finding_id}/actions"): Row(
+        RESPONSIBLE, HERE, {"reason": "x", "fields": {}}, headers=LOOKED_AT, there=True
+    ),
+    ("PATCH", "/api/findings/{finding_id}/actions/{action_id}"): Row(
+        BUSINESS, {**HERE, "action_id": "none"}, {"reason": "x", "fields": {}}, headers=LOOKED_AT, there=True
+    ),
+    ("POST", "/api/findings/{finding_id}/actions/{action_id}/extension"): Row(
+        BUSINESS, {**HERE, "action_id": "none"}, {"reason": "x", "until": "2030-01-01"}, headers=LOOKED_AT, there=True
+    ),
+    ("POST", "/api/findings/{finding_id}/actions/{action_id}/drop"): Row(
+        BUSINESS, {**HERE, "action_id": "none"}, {"reason": "x"}, headers=LOOKED_AT, there=True
+    ),
+    ("POST", "/api/findings/{finding_id}/actions/{action_id}/steps"): Row(
+        RESPONSIBLE | {"co_body"},
+        {**HERE, "action_id": "none"},
+        {"step": 1, "done_on": "2025-01-02"},
+        headers=LOOKED_AT,
+        there=True,
+    ),
+    ("GET", "/api/registration"): Row(REGISTRAR),
+    ("GET", "/api/registration/places"): Row(REGISTRAR),
     ("GET", "/api/findings-sheet"): Row(SIGNED_IN),
     ("POST", "/api/findings-sheet"): Row(SIGNED_IN, files={"file": ("x.xlsx", b"no sheet")}),
     ("POST", "/api/evidence"): Row(BRING_EVIDENCE, files={"file": ("x.pdf", b"no evidence")}),

@@ -88,6 +88,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Identity
+         * @description Forget the identity at the provider that one's own account is linked to.
+         */
+        delete: operations["unlink_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/sessions": {
         parameters: {
             query?: never;
@@ -226,6 +246,106 @@ export interface paths {
          * @description Let an account sign in again.
          */
         post: operations["enable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Action
+         * @description Add an action to a plan.
+         */
+        post: operations["add_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/actions/{action_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Action
+         * @description Change fields of an action.
+         */
+        patch: operations["change_action"];
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/actions/{action_id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Action
+         * @description Give an action more time, within that of its finding.
+         */
+        post: operations["extend_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/actions/{action_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Action
+         * @description Give an action up of which nothing was done.
+         */
+        post: operations["drop_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/{finding_id}/actions/{action_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Step Done
+         * @description Report a step done; the first step of a plan starts the work.
+         */
+        post: operations["report_step_done"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1116,6 +1236,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Notices
+         * @description Return a page of notices.
+         */
+        get: operations["list_of_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Notice
+         * @description Return a notice as its body reads it, in that body's language.
+         */
+        get: operations["one_notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/collection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work Out Notices
+         * @description Work out what events and the day have caused since the last time; nothing is sent yet.
+         */
+        post: operations["work_out_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Notices Again
+         * @description Let deliveries that ended without arriving wait again.
+         */
+        post: operations["try_notices_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/handing-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Notices Over
+         * @description Record that notices have arrived: handed over by a person, or known to have come in.
+         */
+        post: operations["hand_notices_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/oidc": {
         parameters: {
             query?: never;
@@ -1320,6 +1540,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Public Page Of City
+         * @description Show what was published of the city as a whole, with the way down to its units.
+         */
+        get: operations["read_public_page_of_city"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/units/{unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Public Page Of Unit
+         * @description Show what was published of one unit: a page with an address of its own, to be shared.
+         */
+        get: operations["read_public_page_of_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/api/city": {
         parameters: {
             query?: never;
@@ -1400,6 +1660,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/api/runs/{run}/units/{unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Public Unit
+         * @description Tell what was published of one unit of an approved run.
+         */
+        get: operations["read_public_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/api/runs/{run}/values": {
         parameters: {
             query?: never;
@@ -1412,6 +1692,46 @@ export interface paths {
          * @description Tell every unit's value of one indicator at one level.
          */
         get: operations["read_public_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Registration Form
+         * @description Return what may be chosen in the form.
+         */
+        get: operations["registration_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places To Register In
+         * @description Return units in which the acting post may register a finding, by a part of their name or id.
+         */
+        get: operations["places_to_register_in"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1832,6 +2152,68 @@ export interface components {
             disabled_at: string | null;
         };
         /**
+         * ActionFields
+         * @description Fields of an action; of one that is changed, those that are left out stay.
+         */
+        ActionFields: {
+            /** Title */
+            title?: string | null;
+            /** Steps */
+            steps?: string[] | null;
+            /** Responsible Body */
+            responsible_body?: string | null;
+            /** Co Bodies */
+            co_bodies?: string[] | null;
+            /** Due On */
+            due_on?: string | null;
+            /** Cost Yuan */
+            cost_yuan?: number | null;
+        };
+        /**
+         * ActionShown
+         * @description An action of the plan.
+         *
+         *     ``due_on`` None: when the finding is due. ``may_do_steps``: whether the acting post may report a step of it done.
+         */
+        ActionShown: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            state: components["schemas"]["Word"];
+            /** Steps */
+            steps: string[];
+            /** Done */
+            done: components["schemas"]["StepReported"][];
+            /** Done On */
+            done_on: string | null;
+            /** Responsible Body */
+            responsible_body: string;
+            /** Responsible Body Name */
+            responsible_body_name: string | null;
+            /** Co Bodies */
+            co_bodies: components["schemas"]["Word"][];
+            /** Due On */
+            due_on: string | null;
+            /** Cost Yuan */
+            cost_yuan: number | null;
+            /** Extensions */
+            extensions: {
+                [key: string]: unknown;
+            }[];
+            /** May Do Steps */
+            may_do_steps: boolean;
+        };
+        /**
+         * ActionWanted
+         * @description An action to add or to change, and why.
+         */
+        ActionWanted: {
+            /** Reason */
+            reason: string;
+            fields: components["schemas"]["ActionFields"];
+        };
+        /**
          * Answer
          * @description What a department says of a draft.
          * @enum {string}
@@ -2012,6 +2394,22 @@ export interface components {
             duties: components["schemas"]["DutyDue"][];
             /** Rest Days */
             rest_days: components["schemas"]["CalendarDay"][];
+        };
+        /**
+         * CategoryOffered
+         * @description An indicator, as the category of a finding; ``urgency``: by when its findings are to be mended.
+         */
+        CategoryOffered: {
+            /** Key */
+            key: string;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Urgency */
+            urgency: string;
+            /** Items */
+            items: components["schemas"]["ItemOffered"][];
         };
         /**
          * CheckShown
@@ -2205,12 +2603,26 @@ export interface components {
             job: components["schemas"]["JobShown"] | null;
         };
         /**
+         * DeliveryState
+         * @description Where a delivery stands.
+         * @enum {string}
+         */
+        DeliveryState: "waiting" | "claimed" | "sending" | "sent" | "given_up" | "unclear" | "lapsed" | "handed_over";
+        /**
          * Departments
          * @description Bodies that must answer before a run can be approved.
          */
         Departments: {
             /** Departments */
             departments: string[];
+        };
+        /**
+         * DropWanted
+         * @description Why an action is given up.
+         */
+        DropWanted: {
+            /** Reason */
+            reason: string;
         };
         /**
          * Due
@@ -2308,6 +2720,8 @@ export interface components {
             evidence: string;
             /** Cadence */
             cadence: string | null;
+            /** Cadence Text */
+            cadence_text: string | null;
             /** Substitute */
             substitute: string | null;
             /** Leads */
@@ -2566,9 +2980,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             /** Actions */
-            actions: {
-                [key: string]: unknown;
-            }[];
+            actions: components["schemas"]["ActionShown"][];
             /** Evidence */
             evidence: {
                 [key: string]: unknown;
@@ -2777,6 +3189,16 @@ export interface components {
             removed: number;
         };
         /**
+         * ItemOffered
+         * @description One thing that surveyors tick, as a way to say what is wrong.
+         */
+        ItemOffered: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * ItemShown
          * @description An item that surveyors ticked.
          */
@@ -2856,6 +3278,12 @@ export interface components {
             /** Size Bytes */
             size_bytes: number;
         };
+        /**
+         * Kind
+         * @description What a body is told.
+         * @enum {string}
+         */
+        Kind: "assigned" | "assists" | "taken_back" | "carried_over" | "due_soon" | "overdue" | "disputed" | "dispute_decided" | "extended" | "rescheduled" | "to_check" | "check_failed" | "verified" | "reopened" | "closed" | "ended" | "escalated" | "escalation_ended" | "monthly";
         /**
          * KindShown
          * @description A kind of facility: the name of its layer, and its title.
@@ -3207,6 +3635,84 @@ export interface components {
             secret: string;
         };
         /**
+         * NoticeLine
+         * @description A notice; ``count``: how many findings or records it tells of; without ``ways`` none leads to its body.
+         */
+        NoticeLine: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Word"];
+            /** Body */
+            body: string;
+            /** Body Name */
+            body_name: string;
+            /** Moment */
+            moment: string;
+            /** Count */
+            count: number;
+            /** Ways */
+            ways: components["schemas"]["WayShown"][];
+        };
+        /**
+         * NoticeWhole
+         * @description A notice in the words in which its body reads it.
+         */
+        NoticeWhole: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Word"];
+            /** Body */
+            body: string;
+            /** Body Name */
+            body_name: string;
+            /** Moment */
+            moment: string;
+            /** Count */
+            count: number;
+            /** Ways */
+            ways: components["schemas"]["WayShown"][];
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** Records */
+            records: string[];
+        };
+        /**
+         * NoticesDone
+         * @description How many notices it was done to.
+         */
+        NoticesDone: {
+            /** Count */
+            count: number;
+        };
+        /**
+         * NoticesNamed
+         * @description Notices by id.
+         */
+        NoticesNamed: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * NoticesShown
+         * @description A page of notices, the newest first; ``next``: how many to skip for the page after it.
+         */
+        NoticesShown: {
+            /** Items */
+            items: components["schemas"]["NoticeLine"][];
+            /** Total */
+            total: number;
+            /** Next */
+            next: number | null;
+            /** Counts */
+            counts: components["schemas"]["StateCount"][];
+            /** Kinds */
+            kinds: components["schemas"]["Word"][];
+            /** Events To Look At */
+            events_to_look_at: number;
+        };
+        /**
          * OffBody
          * @description The password, to switch the second factor off.
          */
@@ -3313,6 +3819,11 @@ export interface components {
             recovery_codes_left: number;
             /** Has Password */
             has_password: boolean;
+            /**
+             * Linked
+             * @description to an identity of the city's own provider
+             */
+            linked: boolean;
             /** Password At */
             password_at: string | null;
             rules: components["schemas"]["PasswordRules"];
@@ -3381,6 +3892,22 @@ export interface components {
             next: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * PlaceOffered
+         * @description A unit in which a post may register a finding; ``around``: names of what it lies in, the innermost first.
+         */
+        PlaceOffered: {
+            /** Unit Id */
+            unit_id: string;
+            /** Name */
+            name: string;
+            /** Level */
+            level: string;
+            /** Level Text */
+            level_text: string;
+            /** Around */
+            around: string[];
         };
         /**
          * PlaceShown
@@ -3513,6 +4040,36 @@ export interface components {
             levels: string[];
         };
         /**
+         * PublicRow
+         * @description An indicator of one unit; ``withheld``: it is so small that it could point at a home.
+         */
+        PublicRow: {
+            /** Indicator */
+            indicator: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Dimension */
+            dimension: string;
+            /** Definition */
+            definition: string;
+            /** Text */
+            text: string;
+            /** Standard */
+            standard: string;
+            /** Meets */
+            meets: boolean | null;
+            /** Standing Text */
+            standing_text: string;
+            /** Status */
+            status: string;
+            /** Status Text */
+            status_text: string;
+            /** Withheld */
+            withheld: boolean;
+        };
+        /**
          * PublicRunOut
          * @description An approved run.
          */
@@ -3525,6 +4082,25 @@ export interface components {
             edition: string;
             /** Approved On */
             approved_on: string;
+        };
+        /**
+         * PublicSheet
+         * @description A unit with every indicator that was published of it, what it lies in (the city first) and what lies in it.
+         */
+        PublicSheet: {
+            /** Run */
+            run: string;
+            /** Year */
+            year: number;
+            unit: components["schemas"]["PublicUnit"];
+            /** Residents Text */
+            residents_text: string;
+            /** Breadcrumb */
+            breadcrumb: components["schemas"]["PublicUnit"][];
+            /** Children */
+            children: components["schemas"]["PublicUnit"][];
+            /** Rows */
+            rows: components["schemas"]["PublicRow"][];
         };
         /**
          * PublicUnit
@@ -3650,6 +4226,22 @@ export interface components {
         RecoveryCodesOut: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * RegistrationForm
+         * @description What may be chosen; ``today`` is the last day on which something can have been found.
+         */
+        RegistrationForm: {
+            /** Today */
+            today: string;
+            /** Source Kinds */
+            source_kinds: components["schemas"]["Word"][];
+            /** Severities */
+            severities: components["schemas"]["Word"][];
+            /** Urgencies */
+            urgencies: components["schemas"]["Word"][];
+            /** Categories */
+            categories: components["schemas"]["CategoryOffered"][];
         };
         /**
          * Replies
@@ -4065,6 +4657,15 @@ export interface components {
          */
         State: "registered" | "screened" | "not_upheld" | "merged" | "transferred" | "assigned" | "disputed" | "accepted" | "planned" | "in_progress" | "reported_done" | "verifying" | "verified" | "watching" | "closed" | "reopened" | "superseded" | "object_removed";
         /**
+         * StateCount
+         * @description How many deliveries stand there; the key "no_way": notices to bodies that no way leads to.
+         */
+        StateCount: {
+            state: components["schemas"]["Word"];
+            /** Count */
+            count: number;
+        };
+        /**
          * StatusShown
          * @description One status in words, with the number of units that have it.
          */
@@ -4093,6 +4694,42 @@ export interface components {
             body: string;
             /** Body Name */
             body_name: string | null;
+        };
+        /**
+         * StepDone
+         * @description A step that was done (the first is 1), on which day, and what shows it.
+         */
+        StepDone: {
+            /** Step */
+            step: number;
+            /**
+             * Done On
+             * Format: date
+             */
+            done_on: string;
+            /**
+             * Evidence
+             * @default []
+             */
+            evidence: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * StepReported
+         * @description A step of an action that was done: its number (the first is 1), the day, who said so, ids of what shows it.
+         */
+        StepReported: {
+            /** Number */
+            number: number;
+            /** On */
+            on: string;
+            /** Body */
+            body: string;
+            /** Body Name */
+            body_name: string | null;
+            /** Evidence */
+            evidence: string[];
         };
         /**
          * StepShown
@@ -4150,6 +4787,19 @@ export interface components {
             value: number;
             /** Source */
             source: string;
+        };
+        /**
+         * TimeWanted
+         * @description More time for an action, and why.
+         */
+        TimeWanted: {
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
         };
         /**
          * TokenBody
@@ -4325,6 +4975,20 @@ export interface components {
         WayOut: {
             /** Address */
             address: string;
+        };
+        /**
+         * WayShown
+         * @description A delivery: by which way, where it stands, when it ended (UTC), what the last attempt met.
+         */
+        WayShown: {
+            channel: components["schemas"]["Word"];
+            state: components["schemas"]["Word"];
+            /** Attempts */
+            attempts: number;
+            /** Done At */
+            done_at: string | null;
+            /** Said */
+            said: string;
         };
         /**
          * Word
@@ -4579,6 +5243,33 @@ export interface operations {
             };
         };
     };
+    unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
     list_own_sessions: {
         parameters: {
             query?: never;
@@ -4814,6 +5505,195 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    add_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWhole"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    change_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                finding_id: string;
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWhole"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    extend_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                finding_id: string;
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWhole"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    drop_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                finding_id: string;
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWhole"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    report_step_done: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                finding_id: string;
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepDone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingWhole"];
                 };
             };
             /** @description Refused, with the reasons */
@@ -6483,6 +7363,167 @@ export interface operations {
             };
         };
     };
+    list_of_notices: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DeliveryState"][] | null;
+                kind?: components["schemas"]["Kind"][] | null;
+                body?: string | null;
+                limit?: number;
+                skip?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesShown"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    one_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeWhole"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    work_out_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesDone"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    try_notices_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesNamed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesDone"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    hand_notices_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesNamed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesDone"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
     read_oidc: {
         parameters: {
             query?: never;
@@ -6823,6 +7864,66 @@ export interface operations {
             };
         };
     };
+    read_public_page_of_city: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    read_public_page_of_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
     read_public_city: {
         parameters: {
             query?: never;
@@ -6945,6 +8046,38 @@ export interface operations {
             };
         };
     };
+    read_public_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSheet"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
     read_public_values: {
         parameters: {
             query: {
@@ -6966,6 +8099,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicValues"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    registration_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationForm"];
+                };
+            };
+            /** @description Refused, with the reasons */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    places_to_register_in: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceOffered"][];
                 };
             };
             /** @description Refused, with the reasons */
