@@ -54,5 +54,5 @@ class Keyboard:
         """Go to a field for files, open it and bring a file."""
         self.to(wanted)
         with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         chooser.value.set_files(file)
