@@ -52,12 +52,11 @@ test: install ## The fast tests: Python and make are enough
 test-all: install frontend ## The tests that make test leaves out: whole cities, a real browser
 	$(BIN)/python -m pytest -q -n auto --dist loadgroup -m 'slow or browser'
 
-check: install $(PAGE_LIBRARIES) ## Lint, format, types, import contracts, documents, pages
+check: install $(PAGE_LIBRARIES) ## Lint, format, types, import contracts, pages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/docs tests/architecture
 	$(NPM) run --silent check
 
 bench: install ## Measure, side by side with peers, into benchmarks/results
