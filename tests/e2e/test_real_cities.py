@@ -17,77 +17,30 @@ import pandas as pd
 import pytest
 import shapely
 
-from citycheckup.cli.main import main
 from citycheckup.editions import load_edition
+from real_cities import CITIES, init, runs_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("real_cities")]
 
-NANJING = {
-    "osm": "nanjing/nanjing_centre_20210612.osm",
-    "bbox": "118.7624,32.0347,118.7968,32.0522",
-    "population": "nanjing/population_access_100m.csv.gz",
-}
-BEIJING = {"osm": "beijing/beijing_xueyuanlu_20260322.osm", "bbox": "116.344,39.9977,116.3597,40.0089"}
-CITIES = {
-    "las_palmas": {
-        "osm": "las_palmas/las_palmas_20230221.osm.pbf",
-        "boundary": "las_palmas/municipal_boundary.geojson",
-        "blocks": "las_palmas/school_catchments.geojson",
-        "population": "las_palmas/population_access_100m.csv.gz",
-    },
-    "nanjing": NANJING,
-    "nanjing_2023": {**NANJING, "edition": "national-2023"},
-    "beijing": BEIJING,
-    "beijing_streets": {**BEIJING, "layer": "administrative_areas=beijing/street_town_boundaries.geojson"},
-    "hong_kong": {
-        "osm": "hong_kong/hong_kong_yaumatei_20150412.osm",
-        "bbox": "114.1648,22.2923,114.1791,22.3005",
-        "population": "hong_kong/population_access_100m.csv.gz",
-    },
-    "guixi": {"osm": "guixi/guixi_20241118.osm", "bbox": "117.1912,28.2817,117.2552,28.3225"},
-}
 WITHOUT_VALUE = {"no_data", "not_surveyed", "not_applicable"}
 
 
-def init(folder: Path, shared_data: Path, name: str, **instead: Path) -> Path:
-    """Make a city's folder; ``instead`` replaces files of the shared data by others."""
-    command = ["init", str(folder), "--name", name, "--year", "2026"]
-    for option, value in CITIES[name].items():
-        text = str(instead.get(option, value))
-        if option == "layer":
-            layer, _, file = text.partition("=")
-            text = f"{layer}={shared_data / file}"
-        elif option not in ("bbox", "edition"):
-            text = str(instead.get(option, shared_data / value))
-        command += [f"--{option}", text]
-    assert main(command) == 0
-    return folder
-
-
 @pytest.fixture(scope="module", params=CITIES)
-def city(request, shared_data, tmp_path_factory):
-    """The folder of a city that has been checked and run twice, and its name."""
-    folder = init(tmp_path_factory.mktemp(request.param) / "city", shared_data, request.param)
-    assert main(["check", str(folder)]) == 0
-    assert main(["run", str(folder)]) == 0
-    assert main(["run", str(folder)]) == 0
-    return request.param, folder
+def city(request, checked_up):
+    """The name of a city, and its folder, checked and run twice."""
+    return request.param, checked_up.folder(request.param)
 
 
 @pytest.fixture(scope="module")
 def results(city):
-    table = pd.read_parquet(city[1] / "runs" / "latest" / "results.parquet")
+    table = pd.read_parquet(runs_of(city[1])[1] / "results.parquet")
     return table.assign(arguments=table["arguments"].map(json.loads))
 
 
 @pytest.fixture(scope="module")
 def units(city):
-    table = gpd.read_parquet(city[1] / "runs" / "latest" / "units.parquet").set_index("unit_id")
+    table = gpd.read_parquet(runs_of(city[1])[1] / "units.parquet").set_index("unit_id")
     return table[table["tree"] == "checkup"]
-
-
-def runs_of(folder: Path) -> list[Path]:
-    return sorted(path for path in (folder / "runs").iterdir() if path.is_dir() and not path.is_symlink())
 
 
 def digests(run: Path) -> dict[str, str]:
@@ -114,7 +67,7 @@ def test_no_zero_stands_for_an_empty_map(city, results):
     """A share of nought for a whole city would rest on a layer in which nothing was mapped."""
     shares = results[results["value"].notna() & (results["level"] == "city") & (results["unit"] == "share")]
     assert (shares["value"] > 0).all()
-    layers = city[1] / "runs" / "latest" / "layers"
+    layers = runs_of(city[1])[1] / "layers"
     for indicator in results.loc[results["value"].notna() & results["unit"].eq("share"), "indicator"].unique():
         assert len(gpd.read_parquet(layers / f"service_areas.{indicator}.parquet")), indicator
 
@@ -150,7 +103,7 @@ def test_each_unit_lies_in_exactly_one_parent(units):
 
 
 def test_a_run_has_its_page_and_its_map(city):
-    latest = city[1] / "runs" / "latest"
+    latest = runs_of(city[1])[1]
     assert (latest / "overview.html").stat().st_size > 10_000
     assert len(gpd.list_layers(latest / "city.gpkg")) > 3
 

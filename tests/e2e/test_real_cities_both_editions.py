@@ -1,8 +1,7 @@
 """Five real cities in both editions: values or reasons, candidates but no accusations, and what a class moves."""
 
-import importlib.util
 import json
-from pathlib import Path
+from contextlib import contextmanager
 
 import openpyxl
 import pandas as pd
@@ -11,6 +10,7 @@ import pytest
 from citycheckup.cli.main import main
 from citycheckup.editions import load_edition, threshold_for
 from citycheckup.vocabulary import CityClass
+from real_cities import runs_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("real_cities")]
 
@@ -20,31 +20,31 @@ JUDGED = {"threshold", "comparator", "meets", "grade"}
 CLASSES = ("super_large", "provincial_capital")
 
 
-def made_by_real_cities():
-    """The module beside this one, which knows the cities' files."""
-    beside = Path(__file__).with_name("test_real_cities.py")
-    spec = importlib.util.spec_from_file_location("real_cities", beside)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def run(folder, old="", new=""):
-    """Change a line of ``city.toml``, if any, and run; returns the run folder."""
+@contextmanager
+def changed(folder, old, new):
+    """Change a line of ``city.toml`` for a while."""
     toml = folder / "city.toml"
     text = toml.read_text(encoding="utf-8")
     assert old in text
-    toml.write_text(text.replace(old, new, 1) if old else text, encoding="utf-8")
-    assert main(["run", str(folder)]) == 0
+    toml.write_text(text.replace(old, new, 1), encoding="utf-8")
+    try:
+        yield
+    finally:
+        toml.write_text(text, encoding="utf-8")
+
+
+def run(folder, *options):
+    """Check the city up once more; returns the run folder."""
+    assert main(["run", str(folder), *options]) == 0
     return (folder / "runs" / "latest").resolve()
 
 
 @pytest.fixture(scope="module", params=NAMES)
-def runs(request, shared_data, tmp_path_factory):
+def runs(request, checked_up):
     """A city's folder and its runs by edition; the units are drawn once."""
-    folder = made_by_real_cities().init(tmp_path_factory.mktemp("both") / request.param, shared_data, request.param)
-    first = run(folder)
-    return folder, {"national-2025": first, "national-2023": run(folder, "national-2025", "national-2023")}
+    folder = checked_up.folder(request.param)
+    with changed(folder, "national-2025", "national-2023"):
+        return folder, {"national-2025": runs_of(folder)[0], "national-2023": run(folder)}
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -94,8 +94,11 @@ def test_no_grade_where_there_is_no_standard_or_no_value(runs, edition):
 def test_a_class_moves_only_what_depends_on_it(runs):
     folder, by_edition = runs
     edition = load_edition("national-2023")
-    after_run = run(folder, "classes = []", f"classes = {json.dumps(CLASSES)}")
-    run(folder, f"classes = {json.dumps(CLASSES)}", "classes = []")
+    with (
+        changed(folder, "national-2025", "national-2023"),
+        changed(folder, "classes = []", f"classes = {json.dumps(CLASSES)}"),
+    ):
+        after_run = run(folder, "--tables-only")
     before, after = (pd.read_parquet(path / "results.parquet") for path in (by_edition[edition.id], after_run))
     assert before[["indicator", "unit_id"]].equals(after[["indicator", "unit_id"]])
     given = frozenset(map(CityClass, CLASSES))
