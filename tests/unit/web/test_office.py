@@ -1,6 +1,7 @@
 """The office's pages over HTTP: reviews, escalation, duties, calendar, one sheet for many findings."""
 
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -46,6 +47,28 @@ def test_a_review_is_handed_out_as_a_paper_to_each_as_far_as_it_goes(checked_cit
         assert (post, reader.get(quarter).status_code) == (post, status)
     assert whole.get(f"/api/reviews/2030-01@1.{ending}").status_code == 404
     assert whole.get(f"{quarter}.pdf").status_code == 400
+
+
+def test_a_body_that_no_nudge_concerns_is_told_so(checked_city):
+    office = checked_city.client_of("office/head", language="zh")
+    monthly = next(one["id"] for one in office.get("/api/reviews").json() if one["kind"]["key"] == "monthly")
+    other = checked_city.client("responsible", units=["B01"], body="nobody", language="zh")
+    assert other.get(f"/api/reviews/{monthly}").json()["document"]["bodies"] == {}
+    with zipfile.ZipFile(io.BytesIO(other.get(f"/api/reviews/{monthly}.docx").content)) as paper:
+        text = paper.read("word/document.xml").decode()
+    assert "本期督促事项中没有涉及nobody的问题。" in text
+    assert "已逾期 0 件" not in text
+    assert openpyxl.load_workbook(io.BytesIO(other.get(f"/api/reviews/{monthly}.xlsx").content)).sheetnames
+
+
+def test_how_often_a_duty_recurs_is_said_in_words(checked_city):
+    texts = {}
+    for language in ("zh", "en"):
+        duties = checked_city.client_of("office/head").get("/api/duties", params={"lang": language}).json()["duties"]
+        texts[language] = {one["cadence"]: one["cadence_text"] for one in duties if one["cadence"]}
+    assert texts["zh"]
+    assert all(text.startswith("每") and not text.isascii() for text in texts["zh"].values())
+    assert all(text.startswith("every ") for text in texts["en"].values())
 
 
 def test_a_quarter_is_for_the_office_only(ask):
