@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from citycheckup.sources.figures.keys import key_numbers, key_order, repeated
 from citycheckup.sources.tables.cells import NULL_WORDS, folded, number, plain_numbers, reading_as, tidied, tidy
 from citycheckup.sources.tables.delimited import read_delimited, read_grid
-from citycheckup.sources.tables.distinct import coded, different_values
+from citycheckup.sources.tables.distinct import coded, different_values, occurring, of_each
 from citycheckup.sources.tables.layout import grid_of_rows
 from citycheckup.vocabulary import InputError
 
@@ -98,3 +98,20 @@ def test_keys_sort_and_repeat_as_their_values_do(rows, categorical):
     assert repeated(numbers, order) == [
         (at, seen[row]) for at, row in enumerate(rows) if seen.setdefault(row, at) != at
     ]
+
+
+@given(st.lists(st.none() | st.sampled_from([0.0, 1.5, -2.0])))
+def test_different_numbers_are_those_that_the_rows_have(numbers):
+    column = pd.Series(numbers, dtype="float64")
+    codes, values = different_values(column)
+    assert len(set(values)) == len(values)
+    assert [None if code < 0 else values[code] for code in codes] == numbers
+
+
+@given(st.lists(st.integers(-1, 3), max_size=9), st.sampled_from(["int8", "int32", "int64"]))
+def test_rows_are_told_stretch_by_stretch_what_they_are_told_at_once(codes, kind):
+    values, codes = np.array(["a", "b", "c", "d", None], dtype=object), np.array(codes, dtype=kind)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("citycheckup.sources.tables.distinct._ROWS_AT_ONCE", 2)
+        assert of_each(values, codes).tolist() == values[codes].tolist()
+        assert np.flatnonzero(occurring(codes, 4)).tolist() == sorted({int(code) % 5 for code in codes})

@@ -25,14 +25,17 @@ _UNIT_COLUMNS = {
 }
 _UNIT_KINDS = {"compound": Level.COMPOUND, "community": Level.COMMUNITY, "block": Level.BLOCK}
 _SOME = 3
+_ROWS_AT_ONCE = 1 << 18
+
+Ids = Collection[str] | pd.Index
 
 
 def check_references(
     tables: Mapping[str, Table | Missing],
     origins: Mapping[str, Origins],
     units: Units,
-    dwelling_ids: Collection[str] | None,
-    building_ids: Collection[str] = (),
+    dwelling_ids: Ids | None,
+    building_ids: Ids = (),
 ) -> list[Problem]:
     """Return a problem for each row that names a unit, a compound, a community or a building which does not exist.
 
@@ -65,8 +68,8 @@ def reference_problems(data: CityData, units: Units, workspace: Workspace) -> li
         data.tables,
         data.origins,
         units,
-        list(dwellings.table.index) if isinstance(dwellings, Layer) else None,
-        list(buildings.table.index) if isinstance(buildings, Layer) else (),
+        dwellings.table.index if isinstance(dwellings, Layer) else None,
+        buildings.table.index if isinstance(buildings, Layer) else (),
     )
 
 
@@ -74,8 +77,8 @@ def _of_table(
     table: Table,
     origins: Origins,
     units: Units,
-    dwelling_ids: Collection[str] | None,
-    building_ids: Collection[str],
+    dwelling_ids: Ids | None,
+    building_ids: Ids,
 ) -> Iterator[Problem]:
     rows = table.rows
     if "unit_id" in rows:
@@ -102,8 +105,8 @@ def _of_survey(
     rows: pd.DataFrame,
     origins: Origins,
     units: Units,
-    dwelling_ids: Collection[str] | None,
-    building_ids: Collection[str],
+    dwelling_ids: Ids | None,
+    building_ids: Ids,
 ) -> Iterator[Problem]:
     named = _named_by_kind(_Distinct.of(rows["object_kind"]), _Distinct.of(rows["object_id"]))
     for kind, level in _UNIT_KINDS.items():
@@ -111,6 +114,8 @@ def _of_survey(
             yield from _unknown(named[kind], list(units.at(level).index), kind, origins, "object_id")
     if dwelling_ids is not None and "building" in named:
         ids = named["building"]
+        if not ids.strange(dwelling_ids).any():  # mostly: then nobody goes through all buildings
+            return
         others = set(building_ids).difference(dwelling_ids)
         yield from _unknown(ids, [*dwelling_ids, *others], "building", origins, "object_id")
         for at in _first_of_each(ids, ids.among(others), origins):
@@ -151,13 +156,13 @@ class _Distinct:
             codes, texts = pd.factorize(column)
         return cls(column, codes, pd.Index(texts, dtype=object), np.ones(len(texts) + 1, dtype=bool))
 
-    def among(self, known: Collection[str]) -> NDArray[np.bool_]:
+    def among(self, known: Ids) -> NDArray[np.bool_]:
         """Return which texts are asked about and known, and last that a null is not."""
-        return np.append(self.texts.isin(list(known)), np.False_) & self.named
+        return np.append(self.texts.isin(_listed(known)), np.False_) & self.named
 
-    def strange(self, known: Collection[str]) -> NDArray[np.bool_]:
+    def strange(self, known: Ids) -> NDArray[np.bool_]:
         """Return which texts are asked about and not known, and last that a null is no stranger."""
-        return np.append(~self.texts.isin(list(known)), np.False_) & self.named
+        return np.append(~self.texts.isin(_listed(known)), np.False_) & self.named
 
     def rows(self, texts: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Return the rows asked about that hold one of some texts. Mostly there are none: then no row is looked at."""
@@ -170,11 +175,17 @@ class _Distinct:
 def _named_by_kind(kinds: _Distinct, ids: _Distinct) -> dict[str, _Distinct]:
     """Return the ids, by the kind of object that they are named as."""
     together = np.zeros((len(kinds.texts) + 1, len(ids.texts) + 1), dtype=bool)
-    together[kinds.codes, ids.codes] = True
+    for begin in range(0, len(kinds.codes), _ROWS_AT_ONCE):
+        rows = slice(begin, begin + _ROWS_AT_ONCE)
+        together[kinds.codes[rows], ids.codes[rows]] = True
     return {
         str(kind): replace(ids, named=together[at], where=partial(np.equal, kinds.codes, at))
         for at, kind in enumerate(kinds.texts)
     }
+
+
+def _listed(ids: Ids) -> pd.Index | list[str]:
+    return ids if isinstance(ids, pd.Index) else list(ids)
 
 
 def _unknown(
@@ -190,7 +201,7 @@ def _unknown(
         yield origins.problem(at, Message(key, arguments), column)
 
 
-def _strangers(ids: _Distinct, known: Collection[str], origins: Origins) -> list[int]:
+def _strangers(ids: _Distinct, known: Ids, origins: Origins) -> list[int]:
     """Return the rows whose id is not known; of one line of a form, which makes many rows, only the first."""
     return _first_of_each(ids, ids.strange(known), origins)
 

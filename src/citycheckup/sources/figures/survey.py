@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,12 +13,13 @@ from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.sources.figures.survey_form import DOES_NOT_APPLY, read_form, sheets_of_form
 from citycheckup.sources.figures.table_rows import Origins, SheetPlace, conform_sheet
 from citycheckup.sources.folder import TableEntry
-from citycheckup.sources.tables.cells import reading_as
-from citycheckup.sources.tables.distinct import Codes, coded, different_values, texts_of
+from citycheckup.sources.tables.cells import Flags, reading_as
+from citycheckup.sources.tables.distinct import Codes, coded, different_values, of_each, texts_of
 from citycheckup.sources.tables.table import RawTable
 from citycheckup.vocabulary import Message, Problem, Severity
 
 Read = tuple[pd.DataFrame, Origins, list[Problem]]
+_NONE: Codes = np.empty(0, dtype=np.intp)
 _WITHOUT_PLACE = ("road", "footway", "site")  # objects that no layer knows: the row must say where they lie
 
 
@@ -68,13 +69,14 @@ def _long(raw: RawTable, data: bytes, columns: Mapping[str, str]) -> Read:
             texts[words] = None
             spoken[heading] = pd.Series(coded(codes, texts), index=spoken.index)
     table, place, problems = conform_sheet(replace(raw, rows=spoken), schema, data, columns, categorical=True)
-    ticked, amount = table["ticked"], table["amount"]
-    table["ticked"] = ticked.where(ticked.notna() | amount.isna(), amount > 0)
-    answered = table["ticked"].notna().to_numpy() | exempt
-    if not answered.all():
-        message = Message("forms.answers_blank", {"count": int((~answered).sum())})
-        problems.append(Problem(message, raw.file, severity=Severity.NOTE))
-        table = table[answered]
+    if table["ticked"].isna().any():
+        ticked, amount = table["ticked"], table["amount"]
+        table["ticked"] = ticked.where(ticked.notna() | amount.isna(), amount > 0)
+        answered = table["ticked"].notna().to_numpy() | exempt
+        if not answered.all():
+            message = Message("forms.answers_blank", {"count": int((~answered).sum())})
+            problems.append(Problem(message, raw.file, severity=Severity.NOTE))
+            table = table[answered]
     origins = Origins((place,), np.zeros(len(table), dtype="int8"), table.index.to_numpy(dtype="int32") + 1)
     return table.reset_index(drop=True), origins, problems
 
@@ -83,30 +85,19 @@ def _checked(rows: pd.DataFrame, origins: Origins, checklist: Checklist) -> tupl
     """Add the indicator, and say which answers cannot be: item by item against the checklist."""
     codes, ids = different_values(rows["item_id"])
     items = [*(checklist.by_id.get(item_id) for item_id in ids), None]  # the last: no item is named
-
-    def of_item(said: Sequence[object], dtype: type) -> pd.Series:
-        return pd.Series(np.array(said, dtype=dtype)[codes], index=rows.index)
-
-    def text_of_item(said: Sequence[str | None]) -> pd.Series:
-        return pd.Series(coded(codes, np.array(said[:-1], dtype=object)), index=rows.index)
-
-    known = of_item([item is not None for item in items], bool)
-    counted = of_item([item is not None and item.measure is not Amount.FLAG for item in items], bool)
+    known = np.array([item is not None for item in items])
     kinds = np.array([item and item.record_kind for item in items], dtype=object)
-    table = rows.assign(indicator=text_of_item([None if item is None else item.indicator for item in items]))
-    answer = table["ticked"].astype("boolean")
-    yes, no, amount = answer.fillna(value=False), ~answer.fillna(value=True), table["amount"]
-    nowhere = table["object_kind"].isin(_WITHOUT_PLACE) & table["unit_id"].isna()
+    indicators = np.array([item and item.indicator for item in items], dtype=object)
+    table = rows.assign(indicator=pd.Series(coded(codes, indicators[:-1]), index=rows.index))
     faults = {
-        ("item_unknown", "item_id"): table["item_id"].notna() & ~known,
-        ("item_of_other_kind", "object_kind"): known & _of_other_kind(rows["object_kind"], codes, kinds),
-        ("amount_missing", "amount"): counted & yes & ~(amount > 0),
-        ("amount_contradicts", "amount"): no & (amount > 0),
-        ("place_missing", "unit_id"): nowhere & ~_seen_before(table, nowhere),
+        ("item_unknown", "item_id"): _with_code(codes, ~known[:-1]),
+        ("item_of_other_kind", "object_kind"): _of_other_kind(rows["object_kind"], codes, kinds),
+        **_amounts(table, codes, np.array([item is not None and item.measure is not Amount.FLAG for item in items])),
+        ("place_missing", "unit_id"): _without_place(table),
     }
     problems = []
     for (key, column), wrong in faults.items():
-        for at in np.flatnonzero(wrong.to_numpy(dtype=bool)):
+        for at in wrong.tolist():
             row = table.iloc[at]
             arguments = {
                 "item_unknown": {"item": row["item_id"]},
@@ -117,24 +108,45 @@ def _checked(rows: pd.DataFrame, origins: Origins, checklist: Checklist) -> tupl
             }[key]
             sheet = origins.sheets[int(origins.sheet[at])]
             under = row["item_id"] if column == "amount" and column not in sheet.headings else column
-            problems.append(origins.problem(int(at), Message(f"forms.{key}", arguments), _heading(sheet, under)))
+            problems.append(origins.problem(at, Message(f"forms.{key}", arguments), _heading(sheet, under)))
     return table, problems
 
 
-def _of_other_kind(given: pd.Series, item_codes: Codes, kinds: np.ndarray) -> np.ndarray:
-    """Say of each row whether it names a kind of object, and not the one its item is about."""
+def _with_code(codes: Codes, wanted: Flags) -> Codes:
+    """Return the rows with one of the wanted codes; mostly none is wanted, and then no row is looked at."""
+    return np.flatnonzero(of_each(np.append(wanted, np.False_), codes)) if wanted.any() else _NONE
+
+
+def _of_other_kind(given: pd.Series, item_codes: Codes, kinds: np.ndarray) -> Codes:
+    """Return the rows that name a kind of object, and not the one that their item is about."""
     codes, named = different_values(given)
-    differs = named[:, None] != kinds[None, :]
-    none = np.zeros((1, len(kinds)), dtype=bool)  # under -1: rows that name none
-    return np.asarray(np.vstack([differs, none])[codes, item_codes])
+    differs = (named[:, None] != kinds[None, :]) & (kinds != np.array(None))[None, :]
+    both = codes.astype(np.int32)
+    both *= len(kinds)
+    both += item_codes
+    both[(codes < 0) | (item_codes < 0)] = -1
+    return _with_code(both, differs.ravel())
 
 
-def _seen_before(table: pd.DataFrame, wanted: pd.Series) -> pd.Series:
-    """Say of each row whether an earlier wanted one speaks of the same object: one problem an object is enough."""
-    seen = np.zeros(len(table), dtype=bool)
-    rows = wanted.to_numpy(dtype=bool)
-    seen[rows] = table[["object_kind", "object_id"]][rows].duplicated()
-    return pd.Series(seen, index=table.index)
+def _amounts(table: pd.DataFrame, item_codes: Codes, counted: Flags) -> dict[tuple[str, str], Codes]:
+    """Return the rows whose number is missing, and those whose number contradicts their answer."""
+    amount, answer = table["amount"].to_numpy(dtype="float64"), table["ticked"].astype("boolean")
+    yes = np.flatnonzero(answer.to_numpy(dtype=bool, na_value=False))
+    measured = np.flatnonzero(amount > 0)
+    return {
+        ("amount_missing", "amount"): yes[counted[item_codes[yes]] & ~(amount[yes] > 0)],
+        ("amount_contradicts", "amount"): measured[~answer.iloc[measured].to_numpy(dtype=bool, na_value=True)],
+    }
+
+
+def _without_place(table: pd.DataFrame) -> Codes:
+    """Return the rows that do not say where an object lies which no layer knows: of each object the first."""
+    nowhere = np.flatnonzero(table["unit_id"].isna())
+    if len(nowhere):
+        nowhere = nowhere[table["object_kind"].iloc[nowhere].isin(_WITHOUT_PLACE)]
+    again = table[["object_kind", "object_id"]].iloc[nowhere].duplicated().to_numpy(dtype=bool)
+    first: Codes = nowhere[~again]
+    return first
 
 
 def _heading(sheet: SheetPlace, column: str) -> str:

@@ -21,7 +21,7 @@ from citycheckup.sources.tables.cells import (
     plain_numbers,
     reading_as,
 )
-from citycheckup.sources.tables.distinct import Codes, coded, different_values, texts_of
+from citycheckup.sources.tables.distinct import Codes, coded, different_values, of_each, texts_of
 from citycheckup.sources.tables.headings import Columned, match_headings
 from citycheckup.sources.tables.measures import factor
 from citycheckup.vocabulary import Message, Problem
@@ -89,7 +89,10 @@ def conform(
                 Problem(message, file, int(raw.index[at]) + first_row, match.heading)
                 for at, message in _by_row(codes, wrong, len(values))
             ]
-            table[column.name] = _typed(codes, values, column, raw.index, categorical=categorical)
+            if categorical and column.kind is Kind.TEXT and _stands(raw[match.heading], values):
+                table[column.name] = raw[match.heading]
+            else:
+                table[column.name] = _typed(codes, values, column, raw.index, categorical=categorical)
     problems.sort(key=lambda problem: (problem.row or 0, problem.column or "", problem.message.key))
     return pd.DataFrame(table, index=raw.index, copy=False), problems
 
@@ -105,23 +108,37 @@ def coverage_of(table: pd.DataFrame, schema: Columned) -> dict[str, float]:
 def _typed(codes: Codes, values: np.ndarray, column: Column, index: pd.Index, *, categorical: bool) -> pd.Series:
     """Return each row's value: the one of ``values`` that its code names; -1: unknown."""
     if column.kind in _NUMERIC:
-        return pd.Series(np.append(values.astype("float64"), np.nan)[codes], index=index)
+        return pd.Series(of_each(np.append(values.astype("float64"), np.nan), codes), index=index, copy=False)
     if categorical and column.kind is Kind.TEXT:
         return pd.Series(coded(codes, values), index=index)
     if categorical:
         unknown = np.append(pd.isna(values), np.True_)
         yes = np.append(values == np.True_, np.False_).astype(bool)
-        return pd.Series(pd.arrays.BooleanArray(yes[codes], unknown[codes]), index=index, copy=False)
-    return pd.Series(np.append(values, [None])[codes], index=index, dtype=object)
+        flags = pd.arrays.BooleanArray(of_each(yes, codes), of_each(unknown, codes))
+        return pd.Series(flags, index=index, copy=False)
+    return pd.Series(of_each(np.append(values, [None]), codes), index=index, dtype=object, copy=False)
+
+
+def _stands(given: pd.Series, values: np.ndarray) -> bool:
+    """Whether a column of categories says what its different values mean, in the order of the alphabet."""
+    if not isinstance(given.dtype, pd.CategoricalDtype):
+        return False
+    texts = given.cat.categories
+    return bool(texts.is_monotonic_increasing and texts.is_unique and texts.equals(pd.Index(values, dtype=object)))
 
 
 def _by_row(codes: Codes, wrong: Mapping[int, Message], values_count: int) -> Iterator[tuple[int, Message]]:
     """Yield every row whose value is wrong; the message under -1 is that of rows without a value."""
-    if wrong:
+    if wrong.keys() == {-1}:
+        found = codes < 0
+    elif wrong:
         is_wrong = np.zeros(values_count + 1, dtype=bool)
         is_wrong[list(wrong)] = True
-        for at in np.flatnonzero(is_wrong[codes]).tolist():
-            yield at, wrong[int(codes[at])]
+        found = of_each(is_wrong, codes)
+    else:
+        return
+    for at in np.flatnonzero(found).tolist():
+        yield at, wrong[int(codes[at])]
 
 
 def _read(written: np.ndarray, column: Column, heading_factor: float) -> tuple[np.ndarray, dict[int, Message]]:

@@ -7,9 +7,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from citycheckup.sources.tables.cells import Texts, text_of, tidied
+from citycheckup.sources.tables.cells import Flags, Texts, text_of, tidied
 
 Codes = np.ndarray[tuple[int], np.dtype[np.integer]]
+
+_ROWS_AT_ONCE = 1 << 18  # NumPy writes places down anew as numbers of 64 bits: of a survey, a quarter of a gigabyte
 
 
 def different_values(series: pd.Series) -> tuple[Codes, np.ndarray]:
@@ -19,6 +21,8 @@ def different_values(series: pd.Series) -> tuple[Codes, np.ndarray]:
     """
     if isinstance(series.dtype, pd.CategoricalDtype):
         return series.cat.codes.to_numpy(), series.cat.categories.to_numpy()
+    if series.dtype == np.float64:
+        return _different_numbers(series.to_numpy())
     if series.dtype == object and pd.api.types.infer_dtype(series, skipna=True) != "string":
         texts = np.array([text_of(value) for value in series], dtype=object)  # 1, 1.0 and True would count as one
         codes, found = pd.factorize(pd.Series(texts, dtype=object))
@@ -26,6 +30,32 @@ def different_values(series: pd.Series) -> tuple[Codes, np.ndarray]:
         codes, found = pd.factorize(series)
     values = np.asarray(found)
     return codes, values if values.dtype.kind in "iuf" else values.astype(object)
+
+
+def _different_numbers(numbers: np.ndarray) -> tuple[Codes, np.ndarray]:
+    """Return :func:`different_values` of a column that may say little: only what it says is looked at."""
+    known = np.flatnonzero(~np.isnan(numbers))
+    of_known, values = pd.factorize(numbers[known])
+    codes = np.full(len(numbers), -1, dtype=np.min_scalar_type(-len(values) - 1))
+    codes[known] = of_known
+    return codes, values
+
+
+def of_each(values: np.ndarray, codes: Codes) -> np.ndarray:
+    """Return the value of each row: the one that its code is the place of; -1: the last."""
+    found = np.empty(len(codes), dtype=values.dtype)
+    for begin in range(0, len(codes), _ROWS_AT_ONCE):
+        rows = slice(begin, begin + _ROWS_AT_ONCE)
+        np.take(values, codes[rows], out=found[rows], mode="wrap")
+    return found
+
+
+def occurring(codes: Codes, count: int) -> Flags:
+    """Say of each place from 0 to ``count`` - 1, and last of -1, whether a row has it for its code."""
+    there = np.zeros(count + 1, dtype=bool)
+    for begin in range(0, len(codes), _ROWS_AT_ONCE):
+        there[codes[begin : begin + _ROWS_AT_ONCE]] = True
+    return there
 
 
 def texts_of(values: np.ndarray) -> Texts:
@@ -45,8 +75,7 @@ def coded(codes: Codes, texts: Texts) -> pd.Categorical:
     texts
         Texts or None, also the same one several times.
     """
-    said = np.zeros(len(texts) + 1, dtype=bool)
-    said[codes] = True
+    said = occurring(codes, len(texts))
     to_first, once = pd.factorize(np.where(said[:-1], texts, np.array(None, dtype=object)))
     order = np.arange(len(once)) if pd.Index(once).is_monotonic_increasing else in_order(once)
     rank = np.empty(len(once) + 1, dtype=np.min_scalar_type(-len(once) - 1))
@@ -54,7 +83,7 @@ def coded(codes: Codes, texts: Texts) -> pd.Categorical:
     to_rank = np.append(rank[to_first], rank.dtype.type(-1))
     # Rows that are numbered so already share their codes: a survey has tens of millions.
     numbered_so = codes.dtype == rank.dtype and (to_rank[:-1] == np.arange(len(texts))).all()
-    ranks = codes if numbered_so else to_rank[codes]
+    ranks = codes if numbered_so else of_each(to_rank, codes)
     return pd.Categorical.from_codes(ranks, categories=pd.Index(once[order], dtype=object))
 
 

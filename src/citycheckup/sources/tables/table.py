@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from citycheckup.sources.tables.delimited import read_delimited, read_grid
+from citycheckup.sources.tables.distinct import coded
 from citycheckup.sources.tables.encodings import BAD, decode
 from citycheckup.sources.tables.layout import data_rows, grid_of_rows, heading_problems, stop_at_fatal
 from citycheckup.sources.tables.parquet import holds_geometry, is_parquet, read_rows
@@ -115,7 +116,8 @@ def read_table(
     kept, left_out = data_rows(grid, file)
     positions = {heading: at for at, heading in enumerate(headings) if heading is not None}
     rows = pd.DataFrame(
-        {heading: grid.columns[at].take(kept) for heading, at in positions.items()}, index=_numbered(kept - top - 1)
+        {heading: _rows_of(grid.columns[at], kept) for heading, at in positions.items()},
+        index=_numbered(kept - top - 1),
     )
     if not len(kept):
         problems.append(_problem("no_rows", file, severity=Severity.WARNING))
@@ -137,6 +139,11 @@ def _from_parquet(data: bytes, file: str) -> RawTable:
     rows = pd.DataFrame({heading: columns[at] for heading, at in positions.items()})
     nothing = [] if len(rows) else [_problem("no_rows", file, severity=Severity.WARNING)]
     return RawTable(rows, file, 1, tuple(nothing), positions=positions)
+
+
+def _rows_of(column: pd.Categorical, rows: np.ndarray) -> pd.Categorical:
+    """Return some rows of a column, with the texts that they have and no other."""
+    return coded(column.codes[rows], column.categories.to_numpy(dtype=object))
 
 
 def _numbered(numbers: np.ndarray) -> pd.Index:
