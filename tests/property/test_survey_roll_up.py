@@ -9,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
+from citycheckup.checklists import Amount, load_checklist
+from citycheckup.indicators.answers import answered
 from citycheckup.indicators.community.surroundings import waste_sorting_shortfall
 from citycheckup.indicators.community.vehicles import parking_space_shortfall
 from citycheckup.indicators.dwelling.functions import non_self_contained_flats
 from citycheckup.indicators.dwelling.safety import structural_hazard_buildings
+from citycheckup.indicators.objects import dwelling_objects
 from citycheckup.layers.table import Table
 from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.layers.units import Units
@@ -63,6 +66,57 @@ def test_text_and_categories_say_the_same(rows):
     pd.testing.assert_series_equal(one.numerator, other.numerator)
     pd.testing.assert_frame_equal(one.arguments, other.arguments)
     pd.testing.assert_frame_equal(one.places, other.places)
+
+
+said_of_flats = st.tuples(
+    st.sampled_from([*sorted(HOME), "stranger"]),
+    st.sampled_from(["5.1", "5.2", "7.1"]),
+    st.sampled_from(["building", "compound"]),
+    st.sampled_from([True, False, None]),
+    st.sampled_from([None, 0.0, 3.0]),
+)
+
+
+@pytest.mark.parametrize("kind", [object, "category"])
+@settings(max_examples=40, deadline=None)
+@given(st.lists(said_of_flats, max_size=20, unique_by=lambda row: row[:2]), st.booleans())
+def test_answers_about_objects_are_those_that_walking_through_the_rows_finds(kind, rows, in_order):
+    table = survey([(name, item, ticked) for name, item, _, ticked, _ in rows])
+    table.rows["object_kind"] = [of_kind for _, _, of_kind, _, _ in rows]
+    table.rows["amount"] = pd.array([amount for *_, amount in rows], dtype="Float64")
+    if in_order:
+        table = Table("survey", table.rows.sort_values(["item_id", "object_id"], ignore_index=True))
+    texts = ["item_id", "object_kind", "object_id"]
+    table.rows[texts] = table.rows[texts].astype(kind)
+    checklist = load_checklist()
+    items = [checklist.by_id[item] for item in ("5.1", "5.2", "7.1")]
+    uses = {name: "住宅" if at % 2 else "detached" for at, name in enumerate(HOME)}
+    buildings = sheet(HOME).assign(use=pd.Series(uses), storeys_used_count=[float(at) for at in range(len(HOME))])
+    objects = dwelling_objects(buildings, items, checklist)
+    ids = list(objects.table.index)
+    surveyed, outside, ticks = set(), [], []
+    for name, item, of_kind, ticked, amount in rows:
+        number = ("5.1", "5.2", "7.1").index(item)
+        if name not in ids or of_kind != "building":
+            continue
+        counts = items[number].measure is not Amount.FLAG
+        number_given = amount if counts and amount else None
+        is_ticked = bool(ticked) or number_given is not None
+        if objects.applies[ids.index(name), number]:
+            surveyed.add(name)
+            if is_ticked:
+                ticks.append((number, name, number_given, counts and number_given is None))
+        elif is_ticked:
+            outside.append(name)
+    found = answered(table, items, objects)
+    assert {ids[at] for at in found.surveyed.nonzero()[0]} == surveyed
+    assert sorted(ids[at] for at in found.outside) == sorted(outside)
+    columns = ("item", "at", "amount", "unmeasured")
+    told = [
+        (item, ids[at], None if pd.isna(amount) else amount, unmeasured)
+        for item, at, amount, unmeasured in zip(*(found.ticks[name] for name in columns), strict=True)
+    ]
+    assert sorted(told, key=str) == sorted(ticks, key=str)
 
 
 @settings(max_examples=8, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,68 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from citycheckup.checklists import Amount, Item, Nature
+from citycheckup.indicators.objects import Objects
 from citycheckup.layers.table import Table
+from citycheckup.layers.table_schema import OBJECT_KINDS
 
 _LEAST = {Amount.FLATS: 1.0, Amount.COUNT: 1.0, Amount.LENGTH_M: 0.0}  # what a tick without a number is sure to mean
 _NOT_SAID = -1
+_KINDS = pd.Index(OBJECT_KINDS, dtype=object)
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """What a survey says of objects.
+
+    Attributes
+    ----------
+    surveyed
+        Whether each object has an answer to an item that applies to it.
+    ticks
+        The ticked answers to items that apply: columns of :func:`answers` without the texts; and ``at``, the object.
+    outside
+        The object of each ticked answer to an item that does not apply to it.
+    """
+
+    surveyed: NDArray[np.bool_]
+    ticks: pd.DataFrame
+    outside: NDArray[np.int32]
+
+
+def answered(survey: Table, items: Sequence[Item], objects: Objects) -> Answered:
+    """Return what a survey says of objects, item by item: its millions of rows are met a few times each.
+
+    Answers about an object of another kind than the item's, or about none of ``objects``, are left out.
+    """
+    codes, places = survey.places_in("object_id", objects.table.index)
+    kind_codes, kinds = survey.places_in("object_kind", _KINDS)
+    surveyed = np.zeros(len(objects.table), dtype=bool)
+    ticks: list[pd.DataFrame] = []
+    outside = [np.empty(0, dtype=np.int32)]
+    for number, item in enumerate(items):
+        rows = survey.at("item_id", item.id)
+        at = places[codes[rows]]
+        about = (kinds[kind_codes[rows]] == OBJECT_KINDS.index(item.record_kind)) & (at >= 0)
+        asked = about & np.append(objects.applies[:, number], np.False_)[at]
+        surveyed[at if asked.all() else at[asked]] = True
+        ticked, amount = _said(survey, rows, item)
+        outside.append(at[about & ~asked & ticked])
+        own = np.flatnonzero(asked & ticked)
+        ticks.append(pd.DataFrame({"item": number, "at": at[own], "ticked": True, "amount": amount[own]}))
+    together = pd.concat(ticks, ignore_index=True)
+    has_number = np.array([item.measure is not Amount.FLAG for item in items], dtype=bool)[together["item"]]
+    unmeasured = has_number & together["amount"].isna()
+    return Answered(surveyed, together.assign(unmeasured=unmeasured), np.concatenate(outside))
+
+
+def _said(survey: Table, rows: slice | NDArray[np.int32], item: Item) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return whether each answer to an item ticks it, and the number that it gives (null: none above zero)."""
+    ticked = survey.rows["ticked"].iloc[rows].astype("boolean").to_numpy(dtype=bool, na_value=False)
+    if item.measure is Amount.FLAG:
+        return ticked, np.broadcast_to(np.nan, len(ticked))
+    amount = survey.rows["amount"].iloc[rows].astype("float64").to_numpy()
+    measured = amount > 0
+    return ticked | measured, np.where(measured, amount, np.nan)
 
 
 def answers(survey: Table, items: Sequence[Item]) -> pd.DataFrame:
@@ -70,7 +129,7 @@ def by_object(found: pd.DataFrame, items: Sequence[Item]) -> pd.DataFrame:
     -------
     DataFrame
         Index ``object_id``, sorted, one row for each object with an answer. ``name``, ``unit_id`` (the first that is
-        said; null: not said), and the columns of :func:`at_objects` but ``surveyed``.
+        said; null: not said), and the columns of :func:`at_objects`.
     """
     codes, known = pd.factorize(found["object_id"])
     ids = np.asarray(known, dtype=object)
@@ -78,7 +137,7 @@ def by_object(found: pd.DataFrame, items: Sequence[Item]) -> pd.DataFrame:
     place = np.empty(len(ids), dtype=int)
     place[order] = np.arange(len(ids))
     at = place[codes]
-    seen = at_objects(found, items, at, len(ids)).drop(columns="surveyed")
+    seen = at_objects(found, items, at, len(ids))
     seen.insert(0, "name", _first(found["object_name"], at, len(ids)))
     seen.insert(1, "unit_id", _first(found["unit_id"], at, len(ids)))
     return seen.set_axis(pd.Index(ids[order], name="object_id"))
@@ -97,7 +156,7 @@ def at_objects(found: pd.DataFrame, items: Sequence[Item], at: NDArray[Any], cou
     Returns
     -------
     DataFrame
-        Index 0, 1, 2 … ``surveyed`` (bool: there is an answer), ``flagged``, ``bottom_line``, ``improvement`` (bool: by
+        Index 0, 1, 2 … ``flagged``, ``bottom_line``, ``improvement`` (bool: by
         an item of that nature), ``unmeasured`` (bool: a number is lacking), ``amount`` (the largest number of its
         ticked items, since one flat or one metre may have several faults; a tick without its number counts for the
         least it can mean: one flat, one piece, no metres), ``items`` (list of the ticked items, in the order of the
@@ -111,7 +170,6 @@ def at_objects(found: pd.DataFrame, items: Sequence[Item], at: NDArray[Any], cou
     np.maximum.at(amount, of, ticks["amount"].fillna(pd.Series(least, ticks.index)).to_numpy(dtype=float))
     return pd.DataFrame(
         {
-            "surveyed": _at(at, count),
             "flagged": _at(of, count),
             "bottom_line": _at(of[nature == Nature.BOTTOM_LINE], count),
             "improvement": _at(of[nature == Nature.IMPROVEMENT], count),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from citycheckup.catalogue import Measure
 from citycheckup.checklists import Amount, Item
-from citycheckup.indicators.answers import answers, at_objects, by_object
+from citycheckup.indicators.answers import answered, answers, at_objects, by_object
 from citycheckup.indicators.objects import Objects
 from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
@@ -54,19 +54,14 @@ def flagged_objects(
         Per community: null and ``not_surveyed`` where there are objects and none was looked at; ``not_applicable``
         where there is nothing to look at. ``coverage`` is surveyed / all.
     """
-    found = answers(survey, items)
+    said = answered(survey, items, objects)
     table, ids = objects.table, units.at(Level.COMMUNITY).index
-    codes, known = pd.factorize(found["object_id"])
-    at = table.index.get_indexer(pd.Index(known, dtype=object))[codes]
-    if (at < 0).any():
-        found, at = found[at >= 0], at[at >= 0]
-    asked = objects.applies[at, found["item"].to_numpy()]
-    seen = at_objects(found[asked], items, at[asked], len(table))
+    at = said.ticks["at"].to_numpy()
+    seen = at_objects(said.ticks, items, at, len(table))
     unit = places_among(ids, table["unit_id"])
     objects_count = _count(unit[objects.counted], ids)
-    surveyed_count = _count(unit[seen["surveyed"].to_numpy()], ids)
-    outside = at[~asked & found["ticked"].to_numpy()]
-    outside = outside[objects.counted[outside]]
+    surveyed_count = _count(unit[said.surveyed], ids)
+    outside = said.outside[objects.counted[said.outside]]
     figures = pd.DataFrame(
         {
             "objects_count": objects_count,
@@ -76,8 +71,7 @@ def flagged_objects(
     )
     flagged = seen["flagged"].to_numpy()
     things = table[flagged].assign(**{name: seen.loc[flagged, name].array for name in _SAID})
-    ticked = asked & found["ticked"].to_numpy()
-    breakdown = _breakdown(unit[at[ticked]], found.loc[ticked, "item"].to_numpy(), items, ids)
+    breakdown = _breakdown(unit[at], said.ticks["item"].to_numpy(), items, ids)
     measure = _measure(things, breakdown, figures, template, objects.kind, counts)
     status = [
         None if looked_at else Status.NOT_SURVEYED if there else Status.NOT_APPLICABLE

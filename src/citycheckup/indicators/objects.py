@@ -92,5 +92,6 @@ def _first_word(use: object) -> str:
 def _storeys_known(sheet: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     if "storeys_rule" not in sheet:
         return np.ones(len(sheet), dtype=bool)
-    assumed: NDArray[np.bool_] = sheet["storeys_rule"].astype(str).str.startswith("assumed").to_numpy(bool)
-    return ~assumed
+    rows, rules = pd.factorize(sheet["storeys_rule"])
+    known = np.array([*(not str(rule).startswith("assumed") for rule in rules), True])
+    return np.asarray(known[rows])

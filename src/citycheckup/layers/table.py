@@ -42,6 +42,8 @@ class Table:
     origin: str = "file"
     attribution: tuple[str, ...] = ()
     _places: dict[str, dict[object, _Places]] = field(default_factory=dict, init=False, repr=False)
+    _numbers: dict[str, tuple[NDArray[np.integer], pd.Index]] = field(default_factory=dict, init=False, repr=False)
+    _found: dict[str, list[tuple[pd.Index, NDArray[np.int32]]]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -54,19 +56,45 @@ class Table:
         return digest.hexdigest()
 
     def rows_where(self, column: str, values: Iterable[str]) -> pd.DataFrame:
-        """Return the rows whose ``column`` is one of ``values``, in the table's order.
-
-        Where each value's rows lie is looked up once, whoever asks: a survey has many rows and few items.
-        """
-        if column not in self._places:
-            self._places[column] = _places_of(self.rows[column])
-        places = self._places[column]
+        """Return the rows whose ``column`` is one of ``values``, in the table's order."""
+        places = self._places_of(column)
         lie = [places[value] for value in values if value in places]
         found = [np.arange(at.start, at.stop, dtype=np.int32) if isinstance(at, range) else at for at in lie]
         at = np.sort(np.concatenate(found), kind="stable") if found else np.empty(0, dtype=np.int32)
         if len(at) and at[-1] - at[0] + 1 == len(at):
             return self.rows.iloc[at[0] : at[-1] + 1]  # lie together: not even copied
         return self.rows.iloc[at]
+
+    def at(self, column: str, value: str) -> slice | NDArray[np.int32]:
+        """Return where the rows lie whose ``column`` is ``value``: a slice where they lie together."""
+        lie = self._places_of(column).get(value, range(0))
+        return slice(lie.start, lie.stop) if isinstance(lie, range) else lie
+
+    def places_in(self, column: str, ids: pd.Index) -> tuple[NDArray[np.integer], NDArray[np.int32]]:
+        """Look the values of a column up among ``ids``, each different one once, whoever asks.
+
+        Returns
+        -------
+        tuple
+            For each row the number of its value (-1: null); and for each number, and last for the nulls, the place of
+            the value in ``ids`` (-1: it is none of them).
+        """
+        if column not in self._numbers:
+            self._numbers[column] = _numbered(self.rows[column])
+        codes, known = self._numbers[column]
+        asked = self._found.setdefault(column, [])
+        for others, places in asked:
+            if others.equals(ids):
+                return codes, places
+        places = np.append(ids.get_indexer(pd.Index(known, dtype=object)), -1).astype(np.int32)
+        asked.append((ids, places))
+        return codes, places
+
+    def _places_of(self, column: str) -> dict[object, _Places]:
+        """Return where each value's rows lie: looked up once, for a survey has many rows and few items."""
+        if column not in self._places:
+            self._places[column] = _places_of(self.rows[column])
+        return self._places[column]
 
     def __len__(self) -> int:
         return len(self.rows)
