@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -114,24 +115,26 @@ def _checked_up(
     units, unit_problems = units_of_year(folder, data, workspace)
     data = replace(data, origins={})  # nobody asks any more where each of a survey's rows was written
     workspace.supply("units", units)
-    outcome = evaluate(
-        workspace, declared, listed, units, city_classes=frozenset(config.city.classes), knobs=chosen.knobs
-    )
-    diagnosis = diagnosed(workspace, units, listed, outcome, declared)
-    described = manifest(
-        inputs=data.files,
-        edition=config.city.edition,
-        parameters={
-            "classes": sorted(config.city.classes),
-            "crs": config.city.crs,
-            "method": config.city.method,
-            "knobs": config.parameters,
-            "units": config.units,
-        },
-        layers=data.layers,
-        units=units,
-        tables=data.tables,
-    )
+    classes = frozenset(config.city.classes)
+    with ThreadPoolExecutor(1) as aside:  # what was read is hashed meanwhile: nobody asks for that before the end
+        told = aside.submit(
+            manifest,
+            inputs=data.files,
+            edition=config.city.edition,
+            parameters={
+                "classes": sorted(config.city.classes),
+                "crs": config.city.crs,
+                "method": config.city.method,
+                "knobs": config.parameters,
+                "units": config.units,
+            },
+            layers=data.layers,
+            units=units,
+            tables=data.tables,
+        )
+        outcome = evaluate(workspace, declared, listed, units, city_classes=classes, knobs=chosen.knobs)
+        diagnosis = diagnosed(workspace, units, listed, outcome, declared)
+        described = told.result()
     described["definitions"] = definitions_of(chosen, config.city.classes, config.city.method, outcome)
     content = run_content(folder, data, workspace, units, listed, outcome, diagnosis, described, outputs)
     return content, (*chosen.problems, *data.problems, *unit_problems)

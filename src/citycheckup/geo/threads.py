@@ -30,24 +30,29 @@ def in_threads(work: Callable[[int, int], None], items: int, threads: int | None
     _shared_out(work, items, threads, stretches=threads)
 
 
-def by_parts(function: Callable[..., Shapes], shapes: Shapes, others: Shapes, threads: int | None = None) -> Shapes:
-    """Return ``function(shapes, others)``, worked out in several threads: for Shapely's functions of pairs.
+def by_parts(
+    function: Callable[..., Any], *shapes: Shapes, threads: int | None = None, dtype: type = object
+) -> np.ndarray[Any, np.dtype[Any]]:
+    """Return ``function(*shapes)``, worked out in several threads: for Shapely's functions of shapes or of pairs.
 
     Parameters
     ----------
     function
-        What becomes of a pair must not depend on the others. GEOS may not be asked about one *prepared* shape by
-        several threads, so that this is for what makes shapes (``intersection``), not for what tests them.
+        What becomes of a shape or pair must not depend on the others. GEOS may not be asked about one *prepared* shape
+        by several threads, so that this is for what makes shapes (``intersection``) or looks at one, not for what tests
+        pairs.
     threads
         How many to use; all cores without.
+    dtype
+        Of what comes out.
     """
-    found = np.empty(len(shapes), dtype=object)
+    found: np.ndarray[Any, np.dtype[Any]] = np.empty(len(shapes[0]), dtype=dtype)
 
     def work(begin: int, end: int) -> None:
-        found[begin:end] = function(shapes[begin:end], others[begin:end])
+        found[begin:end] = function(*(some[begin:end] for some in shapes))
 
-    threads = max(1, min(cores(threads), len(shapes) // _FEWEST))
-    _shared_out(work, len(shapes), threads, stretches=threads * _STRETCHES)
+    threads = max(1, min(cores(threads), len(found) // _FEWEST))
+    _shared_out(work, len(found), threads, stretches=threads * _STRETCHES)
     return found
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from citycheckup.geo.threads import by_parts
 from citycheckup.vocabulary import Completeness, Message
 
 _SHAPES_AT_ONCE = 100_000
@@ -73,7 +74,7 @@ class Layer:
         shapes = self.table.geometry.to_numpy()
         extended = np.flatnonzero(shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
         points = np.array(shapes, dtype=object)
-        points[extended] = shapely.point_on_surface(shapes[extended])
+        points[extended] = by_parts(shapely.point_on_surface, shapes[extended])
         return gpd.GeoSeries(points, index=self.table.index, crs=self.table.crs)
 
     def with_middles_of(self, whole: Layer) -> Layer:

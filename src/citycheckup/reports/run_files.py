@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, partial
@@ -13,6 +14,7 @@ import pyarrow as pa
 
 from citycheckup.disclosure.small_cells import published, rounded_persons
 from citycheckup.editions import Edition, EditionEntry
+from citycheckup.geo.threads import cores
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import LAYERS
 from citycheckup.reports.geopackage import write_city_gpkg
@@ -118,15 +120,22 @@ def write_run(
         The token was pulled between two files.
     """
     token = cancel or NeverCancelled()
-    writing = _tables(content)
+    tables = _tables(content)
+    writing = dict(tables)
     if outputs is Outputs.ALL:
         writing |= _shown(content)
     writing["manifest.json"] = partial(write_json, content.manifest)
-    for done, (name, write) in enumerate(writing.items()):
-        if token.is_cancelled():
-            raise CancelledError(name)
-        progress(done, len(writing), Message("reports.writing", {"file": name}))
-        write(folder / name)
+    with ThreadPoolExecutor(cores()) as pool:  # Parquet is packed by Arrow, which lets others run
+        begun = {name: pool.submit(write, folder / name) for name, write in tables.items()}
+        for done, (name, write) in enumerate(writing.items()):
+            if token.is_cancelled():
+                pool.shutdown(cancel_futures=True)
+                raise CancelledError(name)
+            progress(done, len(writing), Message("reports.writing", {"file": name}))
+            if name in begun:
+                begun[name].result()
+            else:
+                write(folder / name)
 
 
 def _tables(content: RunContent) -> dict[str, Callable[[Path], None]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from citycheckup.editions import Edition, examined_by
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import BY_NAME, LAYERS, LayerSchema
 from citycheckup.layers.table import Table
-from citycheckup.sources.figures.city_tables import read_tables
+from citycheckup.sources.figures.city_tables import begin_tables, read_tables
 from citycheckup.sources.figures.table_rows import Origins
 from citycheckup.sources.folder import CityFolder, GtfsSettings, LayerEntry, file_hash, named_files
 from citycheckup.sources.layer_file import read_layer_file
@@ -112,44 +113,17 @@ def read_city(
             raise CancelledError(what)
         progress(done, total, Message("city.reading", {"what": what}))
 
-    layers: dict[str, Layer | Missing] = {}
-    unasked = frozenset(leave_out) - frozenset(config.layers)
-    own_only = frozenset(config.layers) & _READ_ONCE
-    osm: OsmMap | None = None
-    if config.osm is not None:
-        tick(0, config.osm.file)
-        try:
-            osm = read_osm(folder.file(config.osm.file), frame.around_wgs84, folder.cache, leave_out=own_only | unasked)
-            problems += osm.problems
-        except InputError as error:
-            problems += error.problems
-    for done, schema in enumerate(schema for schema in LAYERS if schema.name not in unasked):
-        entry = config.layers.get(schema.name)
-        if entry is not None:
-            tick(done, entry.file)
-        from_osm = None if osm is None or schema.name in own_only else _from_osm(schema, osm, folder, frame)
-        own, found = (None, []) if entry is None or schema.name == "boundary" else _own(schema, entry, folder, frame)
-        problems += found
-        layers[schema.name], merged = _together(
-            schema,
-            own,
-            from_osm,
-            osm_given=osm is not None,
-            named=entry is not None,
-            place_names=(config.city.name,),
-        )
-        problems += merged
-    if config.gtfs is not None:
-        tick(len(config.layers), config.gtfs.file)
-        try:
-            layers["timetable_stops"] = _timetable_stops(config.gtfs, folder, frame)
-        except InputError as error:
-            problems += error.problems
-    layers["boundary"] = frame.outline_layer(config.city.id, config.layers.get("boundary"))
-    if isinstance(layers["population"], Missing):
-        layers["population"] = population_of_areas(layers) or layers["population"]
     listed = editions or examined_by(config.city.edition)
-    tables, origins, found = read_tables(folder, listed, lambda done, file: tick(len(config.layers) + done, file))
+    with ThreadPoolExecutor(1) as aside:
+        begun = begin_tables(folder, listed, aside)
+        try:
+            layers, found = _layers(folder, frame, leave_out, tick)
+            problems += found
+            done = len(config.layers)
+            tables, origins, found = read_tables(folder, begun, lambda more, file: tick(done + more, file))
+        except BaseException:
+            aside.shutdown(wait=False, cancel_futures=True)
+            raise
     problems += found
     files = {
         key: {"file": Path(name).name, "sha256": file_hash(folder.file(name))}
@@ -189,24 +163,20 @@ class _Frame:
         self.around: BaseGeometry = self.boundary.buffer(margin_m)
         self.around_wgs84: BaseGeometry = _transformed(self.around, back)
 
-    def placed(self, table: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
-        """Project a layer and leave out what cannot matter to the city."""
-        projected = table.to_crs(self.crs)
-        if name in _WHOLE_IN_CITY:
-            shapely.prepare(self.boundary)
-            inside = shapely.contains(self.boundary, shapely.point_on_surface(projected.geometry.to_numpy()))
-        else:
-            area = self.boundary if name in _DEFINING else self.around
-            shapely.prepare(area)
-            inside = shapely.intersects(area, projected.geometry.to_numpy())
-        kept = projected[inside]
-        if table.crs == self.crs:
-            return kept
-        # A projection may touch rings that were just valid in degrees.
-        broken = ~shapely.is_valid(kept.geometry.to_numpy())
-        if broken.any():
-            kept = kept.set_geometry(kept.geometry.make_valid())
-        return kept
+    def layer(self, name: str, table: gpd.GeoDataFrame, completeness: Completeness, **known: Any) -> Layer:
+        """Return a layer of what of a table can matter to the city, projected; ``known`` are its other facts."""
+        whole = Layer(name, table.to_crs(self.crs), completeness, **known)
+        area = self.boundary if name in _WHOLE_IN_CITY | _DEFINING else self.around
+        shapely.prepare(area)
+        by_middle = name in _WHOLE_IN_CITY
+        tells, asked = (shapely.contains, whole.middles) if by_middle else (shapely.intersects, whole.table.geometry)
+        kept = whole.with_table(whole.table[tells(area, asked.to_numpy())])
+        if table.crs != self.crs:
+            # A projection may touch rings that were just valid in degrees.
+            broken = ~shapely.is_valid(kept.table.geometry.to_numpy())
+            if broken.any():
+                return kept.with_table(kept.table.set_geometry(kept.table.geometry.make_valid()))
+        return kept.with_middles_of(whole) if by_middle else kept
 
     def outline_layer(self, city_id: str, entry: LayerEntry | None) -> Layer:
         """Return the city's outline as a layer of one row."""
@@ -235,28 +205,71 @@ def _transformed(geometry: BaseGeometry, transformer: Transformer) -> BaseGeomet
     return shapely.transform(geometry, project)
 
 
+def _layers(
+    folder: CityFolder, frame: _Frame, leave_out: Collection[str], tick: Callable[[int, str], None]
+) -> tuple[dict[str, Layer | Missing], list[Problem]]:
+    """Return every layer of the schema, or the reason why it is missing, and what is wrong with them."""
+    config = folder.config
+    problems: list[Problem] = []
+    layers: dict[str, Layer | Missing] = {}
+    unasked = frozenset(leave_out) - frozenset(config.layers)
+    own_only = frozenset(config.layers) & _READ_ONCE
+    osm: OsmMap | None = None
+    if config.osm is not None:
+        tick(0, config.osm.file)
+        try:
+            osm = read_osm(folder.file(config.osm.file), frame.around_wgs84, folder.cache, leave_out=own_only | unasked)
+            problems += osm.problems
+        except InputError as error:
+            problems += error.problems
+    for done, schema in enumerate(schema for schema in LAYERS if schema.name not in unasked):
+        entry = config.layers.get(schema.name)
+        if entry is not None:
+            tick(done, entry.file)
+        from_osm = None if osm is None or schema.name in own_only else _from_osm(schema, osm, folder, frame)
+        own, found = (None, []) if entry is None or schema.name == "boundary" else _own(schema, entry, folder, frame)
+        problems += found
+        layers[schema.name], merged = _together(
+            schema,
+            own,
+            from_osm,
+            osm_given=osm is not None,
+            named=entry is not None,
+            place_names=(config.city.name,),
+        )
+        problems += merged
+    if config.gtfs is not None:
+        tick(len(config.layers), config.gtfs.file)
+        try:
+            layers["timetable_stops"] = _timetable_stops(config.gtfs, folder, frame)
+        except InputError as error:
+            problems += error.problems
+    layers["boundary"] = frame.outline_layer(config.city.id, config.layers.get("boundary"))
+    if isinstance(layers["population"], Missing):
+        layers["population"] = population_of_areas(layers) or layers["population"]
+    return layers, problems
+
+
 def _from_osm(schema: LayerSchema, osm: OsmMap, folder: CityFolder, frame: _Frame) -> Layer | None:
     settings = folder.config.osm
     if settings is None or not schema.from_osm:
         return None
-    table = frame.placed(osm.tables[schema.name], schema.name)
-    if table.empty and settings.completeness is not Completeness.AUTHORITATIVE:
-        return None
-    return Layer(
+    layer = frame.layer(
         schema.name,
-        table,
+        osm.tables[schema.name],
         settings.completeness,
         data_date=settings.data_date or osm.data_date,
         origin="osm",
         attribution=(MADE_UP_ATTRIBUTION if folder.config.city.made_up else OSM_ATTRIBUTION,),
     )
+    return None if layer.table.empty and settings.completeness is not Completeness.AUTHORITATIVE else layer
 
 
 def _timetable_stops(settings: GtfsSettings, folder: CityFolder, frame: _Frame) -> Layer:
     stops = read_timetable_stops(folder.file(settings.file), settings.first, settings.last)
-    return Layer(
+    return frame.layer(
         "timetable_stops",
-        frame.placed(stops, "timetable_stops"),
+        stops,
         settings.completeness,
         data_date=settings.first.isoformat(),
         attribution=(settings.attribution,) if settings.attribution else (),
@@ -267,27 +280,24 @@ def _own(
     schema: LayerSchema, entry: LayerEntry, folder: CityFolder, frame: _Frame
 ) -> tuple[Layer | None, list[Problem]]:
     path = folder.file(entry.file)
+    given = entry.completeness
+    completeness = given or (Completeness.AUTHORITATIVE if schema.name in _DEFINING else Completeness.PARTIAL)
+    known: dict[str, Any] = {
+        "data_date": entry.data_date,
+        "origin": "file",
+        "attribution": (entry.attribution,) if entry.attribution else (),
+    }
     try:
         if schema.name == "population":
             table, problems = read_population(path, entry=entry, crs=frame.crs, around_wgs84=frame.boundary_wgs84)
-        else:
-            whole, problems = read_layer_file(schema.name, entry, path, frame.around_wgs84, crs=frame.crs)
-            table = frame.placed(whole, schema.name)
-            if len(table) < len(whole):
-                outside = {"layer": schema.name, "count": len(whole) - len(table), "all": len(whole)}
-                problems.append(Problem(Message("city.outside", outside), file=path.name, severity=Severity.NOTE))
+            return Layer(schema.name, table, completeness, **known), problems
+        whole, problems = read_layer_file(schema.name, entry, path, frame.around_wgs84, crs=frame.crs)
     except InputError as error:
         return None, list(error.problems)
-    given = entry.completeness
-    completeness = given or (Completeness.AUTHORITATIVE if schema.name in _DEFINING else Completeness.PARTIAL)
-    layer = Layer(
-        schema.name,
-        table,
-        completeness,
-        data_date=entry.data_date,
-        origin="file",
-        attribution=(entry.attribution,) if entry.attribution else (),
-    )
+    layer = frame.layer(schema.name, whole, completeness, **known)
+    if len(layer) < len(whole):
+        outside = {"layer": schema.name, "count": len(whole) - len(layer), "all": len(whole)}
+        problems.append(Problem(Message("city.outside", outside), file=path.name, severity=Severity.NOTE))
     return layer, problems
 
 

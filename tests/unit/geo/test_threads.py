@@ -21,7 +21,7 @@ def circles_and_boxes(count):
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_pairs_by_parts_are_what_they_are_at_once(count, threads):
     circles, boxes = circles_and_boxes(count)
-    found = by_parts(shapely.difference, circles, boxes, threads)
+    found = by_parts(shapely.difference, circles, boxes, threads=threads)
     assert found.shape == (count,)
     assert shapely.to_wkb(found).tolist() == shapely.to_wkb(shapely.difference(circles, boxes)).tolist()
 
@@ -35,10 +35,10 @@ def test_many_pairs_are_worked_on_by_several_threads_and_few_by_this_one():
         return shapes
 
     circles, boxes = circles_and_boxes(2000)
-    by_parts(slow, circles, boxes, 2)
+    by_parts(slow, circles, boxes, threads=2)
     assert len(seen) == 2
     seen.clear()
-    by_parts(slow, circles[:300], boxes[:300], 2)
+    by_parts(slow, circles[:300], boxes[:300], threads=2)
     assert seen == {threading.get_ident()}
 
 

@@ -12,6 +12,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
+from citycheckup.geo.threads import by_parts
 from citycheckup.sources.maps.files import Raw, open_vector
 from citycheckup.vocabulary import InputError, Message, Problem, Severity
 
@@ -96,7 +97,7 @@ def repair(table: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, list[P
     """
     table = table[~(table.geometry.isna() | table.geometry.is_empty)]
     before = np.asarray(table.geometry.array)
-    bad = np.flatnonzero(~shapely.is_valid(before))
+    bad = np.flatnonzero(~by_parts(shapely.is_valid, before, dtype=bool))
     if not len(bad):
         return table, []
     broken = before[bad]
