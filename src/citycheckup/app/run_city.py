@@ -133,8 +133,10 @@ def _checked_up(
             tables=data.tables,
         )
         outcome = evaluate(workspace, declared, listed, units, city_classes=classes, knobs=chosen.knobs)
-        diagnosis = diagnosed(workspace, units, listed, outcome, declared)
         described = told.result()
+    workspace.forget("survey")  # half a gigabyte of a million buildings, which the diagnosis does not look at
+    data = replace(data, tables={})
+    diagnosis = diagnosed(workspace, units, listed, outcome, declared)
     described["definitions"] = definitions_of(chosen, config.city.classes, config.city.method, outcome)
     content = run_content(folder, data, workspace, units, listed, outcome, diagnosis, described, outputs)
     return content, (*chosen.problems, *data.problems, *unit_problems)

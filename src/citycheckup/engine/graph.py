@@ -54,6 +54,10 @@ class Workspace:
             raise ValueError(f"{name} is already there")
         self._values[name] = value
 
+    def forget(self, name: str) -> None:
+        """Let go of a value that nobody will ask for again; what was made from it stays."""
+        self._values.pop(name, None)
+
     def get(self, name: str) -> Any:
         """Return a value, making it and what it needs first; a :class:`Missing` if it cannot be made."""
         if name in self._values:

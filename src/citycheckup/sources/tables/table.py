@@ -118,6 +118,7 @@ def read_table(
     rows = pd.DataFrame(
         {heading: _rows_of(grid.columns[at], kept) for heading, at in positions.items()},
         index=_numbered(kept - top - 1),
+        copy=False,
     )
     if not len(kept):
         problems.append(_problem("no_rows", file, severity=Severity.WARNING))
@@ -136,7 +137,7 @@ def _from_parquet(data: bytes, file: str) -> RawTable:
     headings, columns = read_rows(data, file)
     stop_at_fatal(headings, file, [])
     positions = {heading: at for at, heading in enumerate(headings) if heading is not None}
-    rows = pd.DataFrame({heading: columns[at] for heading, at in positions.items()})
+    rows = pd.DataFrame({heading: columns[at] for heading, at in positions.items()}, copy=False)
     nothing = [] if len(rows) else [_problem("no_rows", file, severity=Severity.WARNING)]
     return RawTable(rows, file, 1, tuple(nothing), positions=positions)
 
