@@ -25,7 +25,12 @@ CITIES = ("bei", "dong", "nan", "xi")
 @pytest.fixture
 def country(town):
     """Four copies of the made-up town, units not drawn yet."""
-    for city in CITIES:
+    return copies(town, CITIES)
+
+
+def copies(town, cities):
+    """Make copies of the town under other names, in a folder of their own."""
+    for city in cities:
         folder = shutil.copytree(town, town.parent / "country" / city)
         text = (folder / "city.toml").read_text(encoding="utf-8")
         text = re.sub(r"^id = .*$", f'id = "{city}"', text, count=1, flags=re.MULTILINE)
@@ -138,8 +143,9 @@ def test_a_scheduler_that_is_not_there_is_told():
 
 
 @pytest.mark.parametrize("runner", ["dask", "local"])
-def test_control_c_leaves_whole_cities_only(country, tmp_path, runner):
-    out = tmp_path / "out"
+def test_control_c_leaves_whole_cities_only(town, tmp_path, runner):
+    cities = [f"town-{number}" for number in range(12)]  # so many that the last is not done before we look
+    country, out = copies(town, cities), tmp_path / "out"
     command = [sys.executable, "-m", "citycheckup", "--lang", "en", "national", str(country), "-o", str(out)]
     process = subprocess.Popen(
         [*command, "--runner", runner, "--workers", "2"], stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -154,6 +160,6 @@ def test_control_c_leaves_whole_cities_only(country, tmp_path, runner):
     assert "Traceback" not in said
     whole = {path.parent.name for path in out.glob("cities/*/manifest.json")}
     assert {path.parent.name for path in out.rglob("*") if path.is_file()} == whole
-    assert 1 <= len(whole) <= len(CITIES)
+    assert 1 <= len(whole) < len(cities)
     run = run_national(str(country), str(out), runner=runner_of("local", workers=1))
     assert sum(outcome.state is State.DONE_BEFORE for outcome in run.outcomes) == len(whole)
