@@ -71,7 +71,7 @@ def stated_date(path: Path) -> str | None:
 def newest(path: Path, keys: Sequence[str]) -> str | None:
     """Return the ISO date of the newest element with one of these keys; None where elements have no times."""
     with tempfile.TemporaryDirectory() as folder:
-        wanted = osmium.io.File(str(Path(folder) / "wanted.osm.pbf"), "pbf,pbf_compression=none")
+        wanted = osmium.io.File(str(Path(folder) / "wanted.osm.pbf"), "pbf,pbf_compression=none,add_metadata=timestamp")
         with osmium.io.Reader(str(path)) as reader, osmium.SimpleWriter(wanted) as writer:
             # Most nodes have no tags: to leave them out first costs less than to look for each key.
             osmium.apply(reader, osmium.filter.EmptyTagFilter(), osmium.filter.KeyFilter(*keys), writer)
