@@ -7,8 +7,10 @@ import hashlib
 import json
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -22,6 +24,11 @@ _VERSION = 1  # of what is kept; to be raised when the reader comes to other tab
 _ABOUT = "about.json"
 _GEOGRAPHIC = ("points", "lines", "areas")
 _TABLES = (*_GEOGRAPHIC, "routes")
+_PACKED: dict[str, Any] = {  # ids, tags and places hardly repeat: no dictionary of them; places hardly shrink
+    "use_dictionary": ["state"],
+    "write_statistics": False,
+    "compression": {"id": "snappy", "tags": "snappy"},
+}
 
 
 class KeptTables:
@@ -75,13 +82,14 @@ class KeptTables:
             self.folder.parent.mkdir(exist_ok=True)
             made = Path(tempfile.mkdtemp(prefix="new-", dir=self.folder.parent))
             try:
-                for name in _TABLES:
-                    getattr(osm, name).to_parquet(made / f"{name}.parquet", index=False)
+                tables = [getattr(osm, name) for name in _TABLES]
+                with ThreadPoolExecutor(2) as pool:
+                    hashes = list(pool.map(_written, tables, [made / f"{name}.parquet" for name in _TABLES]))
                 about = {
                     "newest": osm.newest,
                     "bounds": osm.bounds,
                     "is_empty": osm.is_empty,
-                    "sha256": {name: _hash(made / f"{name}.parquet") for name in _TABLES},
+                    "sha256": dict(zip(_TABLES, hashes, strict=True)),
                 }
                 (made / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
                 for old in self.folder.parent.glob("osm-*"):
@@ -89,6 +97,12 @@ class KeptTables:
                 made.rename(self.folder)
             finally:
                 shutil.rmtree(made, ignore_errors=True)
+
+
+def _written(table: pd.DataFrame, file: Path) -> str:
+    """Write a table, and return the hash of its file."""
+    table.to_parquet(file, index=False, **_PACKED)
+    return _hash(file)
 
 
 def _hash(file: Path) -> str:
