@@ -68,8 +68,8 @@ class Rule:
     relations_only: bool
     set: Mapping[str, str]
 
-    def fits(self, tags: Tags) -> str | None:
-        """Return the tag that puts a thing with these tags into the layer, or None."""
+    def holds(self, tags: Tags) -> str | None:
+        """Return the tag that puts a thing with these tags into the layer, whatever its name; or None."""
         kind = first_that_holds(self.any, tags)
         if (
             kind is None
@@ -77,7 +77,13 @@ class Rule:
             or not all(condition.holds(tags) for condition in self.all)
         ):
             return None
-        return kind if self.name is None or self.name.search(names_of(tags)) else None
+        return kind
+
+    def admits(self, tags: Tags, *, relation: bool) -> bool:
+        """Return whether a thing for which the rule holds is called, and drawn, as the rule asks for."""
+        if self.relations_only and not relation:
+            return False
+        return self.name is None or bool(self.name.search(names_of(tags)))
 
 
 @cache

@@ -8,7 +8,7 @@ import numpy as np
 
 from citycheckup.layers.schema import Shape
 from citycheckup.sources.osm.elements import Array, Texts
-from citycheckup.sources.osm.tags import Match, fitting, matches, telling_keys
+from citycheckup.sources.osm.tags import Deciding, Match, deciding, holding, matches, telling_keys
 
 
 class Sorter:
@@ -28,6 +28,7 @@ class Sorter:
     def __init__(self, leave_out: frozenset[str] = frozenset()) -> None:
         self.leave_out = leave_out
         self.sorts: list[dict[str, str]] = []
+        self._deciding: list[Deciding] = []
         self._sort_of_tags: dict[tuple[tuple[str, str], ...], int] = {}
         self._sort_of_text: dict[str | None, int] = {}
         self._matches: dict[tuple[int, Shape, bool], list[Match]] = {}
@@ -53,19 +54,22 @@ class Sorter:
             sort = self._sort_of_tags.setdefault(tuple(telling.items()), len(self.sorts))
             if sort == len(self.sorts):
                 self.sorts.append(telling)
+                self._deciding.append(deciding(telling))
             self._sort_of_text[text] = sort
 
     def wanted(self, sorts: Array, shape: Shape, *, relation: bool = False) -> Array:
         """Return which of many things (n) of a shape belong to any layer."""
-        distinct, of = np.unique(sorts, return_inverse=True)
-        wanted: Array = np.array(
-            [sort >= 0 and self._is_wanted(sort, shape, relation=relation) for sort in distinct.tolist()], dtype=bool
-        )[of]
+        is_wanted = np.zeros(len(self.sorts) + 1, dtype=bool)  # the last: without tags
+        for sort in np.flatnonzero(np.bincount(sorts[sorts >= 0])).tolist():
+            is_wanted[sort] = self._is_wanted(sort, shape, relation=relation)
+        wanted: Array = is_wanted[sorts]
         return wanted
 
     def _is_wanted(self, sort: int, shape: Shape, *, relation: bool) -> bool:
-        rules = fitting(self.sorts[sort], shape, relation=relation)
-        return any(rule.layer not in self.leave_out for rule, _ in rules)
+        for rule, _ in holding(self._deciding[sort], shape):
+            if rule.layer not in self.leave_out and rule.admits(self.sorts[sort], relation=relation):
+                return True
+        return False
 
     def have(self, sorts: Array, key: str, *values: str) -> Array:
         """Return which of many things (n) have a telling tag."""

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from citycheckup.layers.schema import BY_NAME, LAYERS, Kind, Shape
@@ -19,6 +19,8 @@ EXTRA_COLUMNS: Mapping[str, Mapping[str, Kind]] = {
     "roads": {"highway": Kind.TEXT},
     "rail_stations": {"rail": Kind.TEXT},
 }
+
+Deciding = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,12 @@ def keys() -> tuple[str, ...]:
 
 
 @cache
+def _deciding_keys() -> frozenset[str]:
+    said = (condition for rule in rules() for condition in (*rule.any, *rule.all, *rule.none))
+    return frozenset(key for condition in said for key, _ in condition.pairs)
+
+
+@cache
 def telling_keys() -> frozenset[str]:
     """Return every key that a layer or a column depends on: things that agree in these are judged alike."""
     said = rulebook()
@@ -57,9 +65,7 @@ def telling_keys() -> frozenset[str]:
     texts = [*walking["never"], *walking["open"], *(text for every in walking["closed"] for text in every)]
     texts += [*one_way["yes"], *one_way["no"], *one_way["backward"]]
     told.update(key for condition in conditions(texts) for key, _ in condition.pairs)
-    for rule in rules():
-        told.update(key for condition in (*rule.any, *rule.all, *rule.none) for key, _ in condition.pairs)
-    return frozenset(told)
+    return _deciding_keys() | told
 
 
 def duplicates() -> Mapping[str, Any]:
@@ -86,20 +92,28 @@ def fitting(tags: Tags, shape: Shape, *, relation: bool = False) -> list[tuple[R
     relation
         Whether it is a relation (administrative areas are taken from those only).
     """
-    by_tag = _rules_by_tag(shape)
+    found: dict[str, tuple[Rule, str]] = {}
+    for rule, kind in holding(deciding(tags), shape):
+        if rule.layer not in found and rule.admits(tags, relation=relation):
+            found[rule.layer] = rule, kind
+    return [found[layer] for layer in sorted(found)]
+
+
+def deciding(tags: Tags) -> Deciding:
+    """Return the tags that rules look at: of ten thousand things with names of their own, a few hundred differ."""
+    keys_that_decide = _deciding_keys()
+    return tuple([tag for tag in tags.items() if tag[0] in keys_that_decide])
+
+
+@lru_cache(maxsize=20_000)
+def holding(deciding: Deciding, shape: Shape) -> tuple[tuple[Rule, str], ...]:
+    """Return every rule for a shape that holds whatever a thing is called, in their order, with the tag that fits."""
+    tags, by_tag = dict(deciding), _rules_by_tag(shape)
     candidates: set[int] = set()
     for key in by_tag.keys() & tags.keys():
         for value in ("*", tags[key], *(parts(tags[key]) if ";" in tags[key] else ())):
             candidates.update(by_tag[key].get(value, ()))
-    found: dict[str, tuple[Rule, str]] = {}
-    for at in sorted(candidates):
-        rule = rules()[at]
-        if rule.layer in found or (rule.relations_only and not relation):
-            continue
-        kind = rule.fits(tags)
-        if kind is not None:
-            found[rule.layer] = rule, kind
-    return [found[layer] for layer in sorted(found)]
+    return tuple((rules()[at], kind) for at in sorted(candidates) if (kind := rules()[at].holds(tags)) is not None)
 
 
 def matches(tags: Tags, shape: Shape, *, relation: bool = False) -> list[Match]:
