@@ -76,8 +76,6 @@ def read_tables(file: Path, area: BaseGeometry | None, sorter: Sorter) -> OsmTab
     RuntimeError
         The file cannot be decoded.
     """
-    if area is not None:
-        shapely.prepare(area)
     clip = _Clip(area)
     # A second thread, for what DuckDB, GEOS and numpy do in one keeps no other waiting.
     with _uncollected(), ThreadPoolExecutor(1) as pool:
@@ -89,7 +87,7 @@ def read_tables(file: Path, area: BaseGeometry | None, sorter: Sorter) -> OsmTab
         closed = is_area & elements.ways.closed & ~sorter.have(ways, "area", "no")
         multipolygons = sorter.have(relations, "type", "multipolygon", "boundary")
         multipolygons &= sorter.wanted(relations, Shape.AREA, relation=True)
-        drawing = pool.submit(_areas, elements, np.flatnonzero(closed), np.flatnonzero(multipolygons), clip)
+        drawing = pool.submit(_areas, elements, np.flatnonzero(closed), np.flatnonzero(multipolygons), clip.copy())
         points = _points(elements, sorter, clip)
         lines = _lines(elements, sorter.wanted(ways, Shape.LINE), is_area & ~elements.ways.closed, clip)
         is_route = sorter.have(relations, "type", "route") & sorter.wanted(relations, Shape.LINE)
@@ -117,6 +115,15 @@ class _Clip:
 
     area: BaseGeometry | None
     seen: list[Array] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.area is not None:
+            self.area = shapely.from_wkb(shapely.to_wkb(self.area))
+            shapely.prepare(self.area)
+
+    def copy(self) -> _Clip:
+        """Return one for another thread: GEOS may not be asked about one prepared area by two. What is seen adds up."""
+        return _Clip(self.area, self.seen)
 
     def inside(self, geometry: Array, *, counts: bool = True) -> Array:
         """Return which geometries have any points and intersect the area."""
