@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -92,6 +95,24 @@ def overlapping(areas: Geometries) -> tuple[Positions, Positions]:
     with prepared(areas[larger]):
         meet = shapely.relate_pattern(areas[larger], areas[smaller], _INTERIORS_MEET)
     return one[meet], other[meet]
+
+
+@dataclass(frozen=True, eq=False)
+class Areas:
+    """Valid areas and their ids, and which of them overlap: looked for once, however often they are cut."""
+
+    index: pd.Index
+    geometry: Geometries
+
+    @classmethod
+    def of(cls, shapes: gpd.GeoSeries) -> Areas:
+        """Return shapes as areas: broken ones mended, lines and points empty."""
+        return cls(shapes.index, polygonal(shapes.to_numpy()))
+
+    @cached_property
+    def cluster(self) -> Positions:
+        """For each area a number that it shares with those that it overlaps, directly or by others."""
+        return clusters(self.geometry)
 
 
 def clusters(areas: Geometries) -> Positions:

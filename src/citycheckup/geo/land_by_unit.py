@@ -15,9 +15,9 @@ import shapely
 from numpy.typing import NDArray
 
 from citycheckup.geo.areas import (
+    Areas,
     Geometries,
     Positions,
-    clusters,
     grouped,
     intersection,
     polygonal,
@@ -100,27 +100,30 @@ class Cuts:
         return Pieces(self.units, *_united(self.unit[kept], self.cluster[self.shape[kept]], self.geometry[kept]))
 
 
-def cut_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame, *, apart: bool = False) -> Cuts:
+def cut_by_unit(shapes: gpd.GeoSeries | Areas, units: gpd.GeoDataFrame, *, apart: bool = False) -> Cuts:
     """Cut shapes at the borders of units.
 
     Parameters
     ----------
     shapes
-        Areas in a metric CRS; they may overlap (what two of them cover counts once), be null, empty or invalid.
+        Areas in a metric CRS; they may overlap (what two of them cover counts once), be null, empty or invalid. Given
+        as :class:`Areas`, nobody looks again whether they do.
     units
         Areas in the same CRS, index ``unit_id``; they may overlap, as levels do.
     apart
         The shapes are known not to overlap: then nobody looks whether they do, and none are united.
     """
-    areas, unit_areas = polygonal(shapes.to_numpy()), polygonal(units.geometry.to_numpy())
-    unit, shape = shapely.STRtree(areas).query(unit_areas, predicate="intersects")
-    pieces = intersection(areas[shape], unit_areas[unit])
+    whole = shapes if isinstance(shapes, Areas) else Areas.of(shapes)
+    areas, unit_areas = whole.geometry, polygonal(units.geometry.to_numpy())
+    with prepared(unit_areas):  # once for both
+        unit, shape = shapely.STRtree(areas).query(unit_areas, predicate="intersects")
+        pieces = intersection(areas[shape], unit_areas[unit])
     has_area = shapely.area(pieces) > 0
-    cluster = np.arange(len(areas)) if apart else clusters(areas)
-    return Cuts(units.index, shapes.index, unit[has_area], shape[has_area], cluster, pieces[has_area])
+    cluster = np.arange(len(areas)) if apart else whole.cluster
+    return Cuts(units.index, whole.index, unit[has_area], shape[has_area], cluster, pieces[has_area])
 
 
-def pieces_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame, *, apart: bool = False) -> Pieces:
+def pieces_by_unit(shapes: gpd.GeoSeries | Areas, units: gpd.GeoDataFrame, *, apart: bool = False) -> Pieces:
     """Cut shapes into pieces by unit; shapes that overlap become one piece.
 
     Parameters as for :func:`cut_by_unit`.
@@ -128,7 +131,7 @@ def pieces_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame, *, apart: boo
     return cut_by_unit(shapes, units, apart=apart).pieces()
 
 
-def area_by_unit(shapes: gpd.GeoSeries, units: gpd.GeoDataFrame) -> pd.Series:
+def area_by_unit(shapes: gpd.GeoSeries | Areas, units: gpd.GeoDataFrame) -> pd.Series:
     """Return the area in m2 of each unit that any of the shapes covers.
 
     Parameters as for :func:`pieces_by_unit`.

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from citycheckup.geo.areas import Areas, clip
 from citycheckup.geo.threads import by_parts
 from citycheckup.vocabulary import Completeness, Message
 
@@ -76,6 +77,21 @@ class Layer:
         points = np.array(shapes, dtype=object)
         points[extended] = by_parts(shapely.point_on_surface, shapes[extended])
         return gpd.GeoSeries(points, index=self.table.index, crs=self.table.crs)
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The features as areas, and which of them overlap. Looked for once, whoever asks."""
+        return Areas.of(self.table.geometry)
+
+    def inside(self, outline: Layer) -> gpd.GeoSeries:
+        """Return the parts of the features inside a city's outline (its layer of one row): cut once, whoever asks."""
+        if outline not in self._parts_inside:
+            self._parts_inside[outline] = clip(self.table.geometry, outline.table.union_all())
+        return self._parts_inside[outline]
+
+    @cached_property
+    def _parts_inside(self) -> dict[Layer, gpd.GeoSeries]:
+        return {}
 
     def with_middles_of(self, whole: Layer) -> Layer:
         """Take the middles over from a layer that has the same shapes under the same ids, and maybe more of them."""

@@ -65,9 +65,9 @@ def built_up_land(
     if street_cells is None or lacking:
         return Missing(("built_up_area", *lacking), Message("layers.no_built_up_method"))
     cells = street_cells.table[["geometry"]]
-    urban_m2 = area_by_unit(_of_use(land_use, urban_uses, city, boundary), cells)
-    rural_m2 = area_by_unit(_of_use(land_use, rural_uses, city, boundary), cells)
-    footprints = boundary.table.geometry.iloc[:0] if buildings is None else buildings.table.geometry
+    urban_m2 = area_by_unit(_of_use(land_use, urban_uses, boundary), cells)
+    rural_m2 = area_by_unit(_of_use(land_use, rural_uses, boundary), cells)
+    footprints = boundary.table.geometry.iloc[:0] if buildings is None else buildings.areas
     footprint_m2 = area_by_unit(footprints, cells)
     urban = urban_m2 >= main_use_share * cells.area
     rural = rural_m2 >= main_use_share * cells.area
@@ -103,12 +103,14 @@ def construction_land(
         Areas, ``origin`` (``mapped``, ``derived``). Missing where no urban use is mapped and neither residential land
         nor the built-up area could be had.
     """
-    city = boundary.table.union_all()
     built_up = shapely.Polygon() if built_up_land is None else built_up_land.table.union_all()
+    green = boundary.table.geometry.iloc[:0]
+    if land_use is not None:
+        green = clip(land_use.table.geometry[land_use.table["use"].isin(green_uses)], built_up)
     parts = [
-        areas(_of_use(land_use, urban_uses, city, boundary), "mapped"),
-        areas(_of_use(land_use, green_uses, built_up, boundary), "mapped"),
-        areas(_of_use(land_use, rural_uses, city, boundary), "rural"),
+        areas(_of_use(land_use, urban_uses, boundary), "mapped"),
+        areas(green, "mapped"),
+        areas(_of_use(land_use, rural_uses, boundary), "rural"),
     ]
     if residential_land is not None:
         table = residential_land.table
@@ -149,8 +151,9 @@ def _patches(cells: Geometries, city: BaseGeometry, patch_min_m2: float) -> Geom
     return patches[np.lexsort((shapely.to_wkb(patches), -shapely.area(patches)))]
 
 
-def _of_use(land_use: Layer | None, uses: tuple[str, ...], within: BaseGeometry, boundary: Layer) -> gpd.GeoSeries:
-    """Return the land of some uses inside an area; none where no land use was supplied."""
+def _of_use(land_use: Layer | None, uses: tuple[str, ...], boundary: Layer) -> gpd.GeoSeries:
+    """Return the land of some uses inside the city; none where no land use was supplied."""
     if land_use is None:
         return boundary.table.geometry.iloc[:0]
-    return clip(land_use.table.geometry[land_use.table["use"].isin(uses)], within)
+    inside = land_use.inside(boundary)
+    return inside[land_use.table["use"].reindex(inside.index).isin(uses)]

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from citycheckup.geo.areas import clip, grouped, polygonal, without_overlaps
+from citycheckup.geo.areas import grouped, polygonal, without_overlaps
 from citycheckup.geo.land_by_unit import cut_by_unit, union_by_unit
 from citycheckup.geo.points_in_areas import first_area_of, points_in
 from citycheckup.layers.derived.provenance import areas, derived
@@ -51,8 +51,7 @@ def residential_land(
 
     The derivation and its thresholds are our own assumptions: the handbook takes residential land from the plan.
     """
-    city = boundary.table.union_all()
-    every_use = boundary.table.geometry.iloc[:0] if land_use is None else clip(land_use.table.geometry, city)
+    every_use = boundary.table.geometry.iloc[:0] if land_use is None else land_use.inside(boundary)
     parts = []
     if land_use is not None:
         residential = every_use[land_use.table["use"].reindex(every_use.index).eq("residential")]
@@ -62,7 +61,7 @@ def residential_land(
         rest = cells.set_geometry(
             polygonal(shapely.difference(cells.geometry.to_numpy(), union_by_unit(every_use, cells)))
         )
-        cuts = cut_by_unit((dwellings if buildings is None else buildings).table.geometry, rest)
+        cuts = cut_by_unit((dwellings if buildings is None else buildings).areas, rest)
         homes_m2, all_m2 = cuts.pieces(dwellings.table.index).area_m2(), cuts.pieces().area_m2()
         whole = (
             (homes_m2 > 0) & (homes_m2 >= footprint_share_min * rest.area) & (homes_m2 >= dwelling_share_min * all_m2)
