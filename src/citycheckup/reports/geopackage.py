@@ -25,7 +25,13 @@ from citycheckup.wording import has, word
 
 # The standard wants a date of last change; a fixed one, because a clock would make equal runs differ.
 _CHANGED = "2000-01-01T00:00:00.000Z"
-_GDAL_OPTIONS = {"OGR_CURRENT_DATE": _CHANGED, "OGR_GPKG_ALLOW_THREADED_RTREE": "NO"}
+# Nobody sees the file before it is whole: it need not be on the disk after every layer.
+_GDAL_OPTIONS = {
+    "OGR_CURRENT_DATE": _CHANGED,
+    "OGR_GPKG_ALLOW_THREADED_RTREE": "NO",
+    "OGR_SQLITE_SYNCHRONOUS": "OFF",
+    "OGR_SQLITE_JOURNAL": "OFF",
+}
 
 _UNIT_LAYERS = {
     "city": Level.CITY,
@@ -177,7 +183,7 @@ def _add_layer(path: Path, name: str, sheet: _Sheet) -> None:
         driver="GPKG",
         promote_to_multi=True,
         append=path.exists(),
-        use_arrow=False,
+        use_arrow=True,
         dataset_options={"VERSION": "1.2"},  # what GIS of some years ago read without a warning
         layer_options={"DESCRIPTION": sheet.title, "GEOMETRY_NAME": "geom"},
     )
@@ -185,6 +191,7 @@ def _add_layer(path: Path, name: str, sheet: _Sheet) -> None:
 
 def _add_styles(path: Path, sheets: Mapping[str, _Sheet]) -> None:
     with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA synchronous = OFF")
         with database:
             database.execute(_LAYER_STYLES)
             database.execute(_REGISTER_STYLES, (_CHANGED,))
