@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from citycheckup.disclosure.small_cells import WITHHELD
 from citycheckup.layers.schema import BY_NAME
 from citycheckup.layers.table_schema import TABLE_BY_NAME
@@ -60,6 +62,7 @@ def shown_number(value: float | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+@cache
 def unit_word(unit: str, language: str, *, one: bool = False) -> str:
     """Return the word for a unit; a unit that a city made up is shown as it wrote it."""
     for key in ([f"reports.unit_one.{unit}"] if one else []) + [f"reports.unit.{unit}"]:
@@ -68,6 +71,7 @@ def unit_word(unit: str, language: str, *, one: bool = False) -> str:
     return unit
 
 
+@cache
 def layer_title(layer: str, language: str) -> str:
     """Return the title of a layer or table, supplied or derived; of any other input, its name."""
     schema = BY_NAME.get(layer) or TABLE_BY_NAME.get(layer)
@@ -76,6 +80,7 @@ def layer_title(layer: str, language: str) -> str:
     return word(f"reports.layer.{layer}", language) if has(f"reports.layer.{layer}") else layer
 
 
+@cache
 def method_word(method: str, language: str) -> str:
     """Return the word for a method, or the method itself where it has none."""
     return word(f"reports.method.{method}", language) if has(f"reports.method.{method}") else method

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from citycheckup.editions import EditionEntry
 from citycheckup.reports.classes import RAMP
 from citycheckup.reports.figures import SHOWN_STATUSES, layer_title, shown_status, shown_threshold, shown_value
-from citycheckup.reports.overview_map import draw_units
+from citycheckup.reports.overview_map import Drawing, draw_units
 from citycheckup.reports.overview_sheets import Sheets, standing_key
 from citycheckup.reports.writers import write_text
 from citycheckup.results import ResultRow
@@ -90,6 +90,7 @@ def write_overview(
     entries: Sequence[EditionEntry],
     layers: Sequence[LayerFacts],
     ground: Sequence[Message] = (),
+    draw: Callable[[gpd.GeoDataFrame, Sequence[str]], Drawing] = draw_units,
 ) -> None:
     """Write the overview page.
 
@@ -107,6 +108,8 @@ def write_overview(
         Every layer a city can supply, in the order of the page.
     ground
         What the figures stand on: statements to show below the layers.
+    draw
+        How the map is drawn, for one who has drawn these units before.
     """
     sheets = Sheets(units, rows, entries)
     tally = _tally(rows, entries)
@@ -117,7 +120,7 @@ def write_overview(
         layers=layers,
         ground=ground,
         levels=sheets.levels,
-        drawing=draw_units(units, sheets.levels),
+        drawing=draw(units, sheets.levels),
         lines=_table(rows, entries),
         tally=tally,
         statuses=[status for status, count in tally.items() if count or status in set(Status)],

@@ -49,7 +49,8 @@ class Sheets:
         self._units = units.sort_index()
         self._entries = list(entries)
         self._order = {entry.indicator: at for at, entry in enumerate(self._entries)}
-        shown = [row for row in rows if row.indicator in self._order and row.unit_id in self._units.index]
+        known = set(self._units.index)
+        shown = [row for row in rows if row.indicator in self._order and row.unit_id in known]
         self._rows = sorted(shown, key=lambda row: (self._order[row.indicator], row.unit_id))
         self._texts: list[Text] = []
         self._text_at: dict[tuple[str, str], int] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,6 +21,7 @@ from citycheckup.reports.geopackage import write_city_gpkg
 from citycheckup.reports.lists import write_lists
 from citycheckup.reports.lists.content import ListContent
 from citycheckup.reports.overview import CityFacts, LayerFacts, Marking, write_overview
+from citycheckup.reports.overview_map import Drawing, draw_units
 from citycheckup.reports.writers import write_geoparquet, write_json, write_parquet
 from citycheckup.results import ResultRow, rows_of
 from citycheckup.vocabulary import (
@@ -91,6 +92,16 @@ class RunContent:
     def rows(self) -> list[ResultRow]:
         """The rows of the results table."""
         return rows_of(self.results)
+
+    @cached_property
+    def _drawings(self) -> dict[tuple[str, ...], Drawing]:
+        return {}
+
+    def drawn(self, units: gpd.GeoDataFrame, levels: Sequence[str]) -> Drawing:
+        """Return the map of some levels, drawn once for both pages: ``units`` differ in what is told of them only."""
+        if tuple(levels) not in self._drawings:
+            self._drawings[tuple(levels)] = draw_units(units, levels)
+        return self._drawings[tuple(levels)]
 
     @property
     def entries(self) -> list[EditionEntry]:
@@ -207,6 +218,7 @@ def _overview(content: RunContent, path: Path, *, public: bool = False) -> None:
         entries=content.entries,
         layers=_layer_facts(content),
         ground=ground,
+        draw=content.drawn,
     )
 
 
