@@ -1,19 +1,23 @@
-"""Serves a folder in a process of its own and asks it, one after another and fifty at once."""
+"""Serves a folder as `citycheckup serve` does and asks it, one after another and fifty at once."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import json
 import math
 import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+
+import uvloop
 
 from citycheckup.app.door import Caller, stamp
 from citycheckup.app.platform import opened_platform
@@ -22,29 +26,20 @@ from citycheckup.app.tokens import make_token
 from citycheckup.authority.accounts import Account, Scope
 from citycheckup.authority.posts import Post
 from citycheckup.authority.roles import Role
-from citycheckup.web.asgi import FOLDER
 
 ASKING = 50
-# As `citycheckup serve` does it, with one process.
-SERVE = """
-import sys
-import uvicorn
-config = uvicorn.Config(
-    "citycheckup.web.asgi:application", factory=True, port=int(sys.argv[1]), log_level="error", access_log=False
-)
-uvicorn.Server(config).run()
-"""
 
 
 def main(folder: Path, runs: int) -> None:
     secret = token_of_a_post(folder)
-    port = 18_000 + random.randrange(1_000)
-    environment = {**os.environ, FOLDER: str(folder)}
-    server = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=environment)
+    command = [sys.executable, "-m", "citycheckup", "serve", str(folder), "--port", "0", "--no-browser", "--json"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
-        told = asyncio.run(Asked(port, secret, runs, server.pid).everything())
+        assert server.stdout is not None
+        port = int(json.loads(server.stdout.readline())["address"].rstrip("/").rpartition(":")[2])
+        told = uvloop.run(Asked(port, secret, runs, server.pid).everything())
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)
         server.wait()
     told["peak_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(json.dumps(told))
@@ -71,10 +66,9 @@ class Asked:
     def __init__(self, port: int, secret: str, runs: int, server: int) -> None:
         self.port, self.runs, self.server = port, runs, server
         self.headers = f"Host: localhost\r\nAuthorization: Bearer {secret}\r\nAccept-Encoding: gzip\r\n"
-        self.open: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self.open: list[Connection] = []
 
     async def everything(self) -> dict[str, object]:
-        await self.until_it_answers()
         await self.until_prepared()
         units = await self.json("/api/runs/latest/units?level=community&limit=500")
         names = [one["unit_id"] for one in units["items"]]
@@ -101,15 +95,6 @@ class Asked:
             "findings_50": await self.at_once(["/api/findings?limit=50"] * many),
         }
 
-    async def until_it_answers(self) -> None:
-        for _ in range(600):
-            try:
-                await self.json("/api/city")
-            except OSError:
-                await asyncio.sleep(0.1)
-            else:
-                return
-
     async def until_prepared(self) -> None:
         """Wait until the server no longer works on its own: sheets are prepared before anybody asks."""
         for _ in range(600):
@@ -124,9 +109,9 @@ class Asked:
         return json.loads(gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body)
 
     async def one_by_one(self, addresses: Sequence[str]) -> dict[str, object]:
-        began, worked = time.perf_counter(), cpu_s(self.server)
+        began, worked, own = time.perf_counter(), cpu_s(self.server), time.process_time()
         asked = [await self.ask(address) for address in addresses]
-        return shown(asked, time.perf_counter() - began, cpu_s(self.server) - worked)
+        return shown(asked, time.perf_counter() - began, cpu_s(self.server) - worked, time.process_time() - own)
 
     async def at_once(self, addresses: Sequence[str]) -> dict[str, object]:
         waiting, asked = list(addresses), []
@@ -135,34 +120,73 @@ class Asked:
             while waiting:
                 asked.append(await self.ask(waiting.pop()))
 
-        began, worked = time.perf_counter(), cpu_s(self.server)
+        began, worked, own = time.perf_counter(), cpu_s(self.server), time.process_time()
         await asyncio.gather(*(one() for _ in range(ASKING)))
-        return shown(asked, time.perf_counter() - began, cpu_s(self.server) - worked)
+        return shown(asked, time.perf_counter() - began, cpu_s(self.server) - worked, time.process_time() - own)
 
     async def ask(self, address: str) -> tuple[float, int, bytes]:
         """Return seconds, bytes of the body, and the body; the connection is used again."""
         began = time.perf_counter()
-        reader, writer = self.open.pop() if self.open else await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(f"GET {address} HTTP/1.1\r\n{self.headers}\r\n".encode())
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-        status = int(head.split(" ", 2)[1])
+        if self.open:
+            connection = self.open.pop()
+        else:
+            loop = asyncio.get_running_loop()
+            _, connection = await loop.create_connection(Connection, "127.0.0.1", self.port)
+        status, body = await connection.answer(f"GET {address} HTTP/1.1\r\n{self.headers}\r\n".encode())
         if status not in {200, 204}:
-            raise RuntimeError(f"{address}: {head}")
-        length = next((int(line.split(":")[1]) for line in head.split("\r\n") if line.startswith("content-length")), 0)
-        body = await reader.readexactly(length)
-        self.open.append((reader, writer))
-        return time.perf_counter() - began, length, body
+            raise RuntimeError(f"{address}: {status} {body[:1000]!r}")
+        self.open.append(connection)
+        return time.perf_counter() - began, len(body), body
 
 
-def shown(asked: Sequence[tuple[float, int, bytes]], whole_s: float, worked_s: float) -> dict[str, object]:
+class Connection(asyncio.Protocol):
+    """One connection that stays open. It reads no more of an answer than it must: the machine is the server's, too."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def answer(self, question: bytes) -> asyncio.Future[tuple[int, bytes]]:
+        self.read, self.wanted = bytearray(), 0
+        self.done = asyncio.get_running_loop().create_future()
+        self.transport.write(question)
+        return self.done
+
+    def data_received(self, data: bytes) -> None:
+        self.read += data
+        if not self.wanted:
+            self.body = self.read.find(b"\r\n\r\n") + 4
+            if self.body < 4:
+                return
+            at = self.read.lower().find(b"content-length:", 0, self.body)
+            length = int(self.read[at + 15 : self.read.find(b"\r", at)]) if at > 0 else 0
+            self.wanted = self.body + length
+        if len(self.read) >= self.wanted:
+            self.done.set_result((int(self.read[9:12]), bytes(self.read[self.body :])))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_exception(error or ConnectionError("closed"))
+
+
+def shown(
+    asked: Sequence[tuple[float, int, bytes]], whole_s: float, worked_s: float, own_s: float
+) -> dict[str, object]:
     seconds, sizes = [one[0] for one in asked], [one[1] for one in asked]
-    return {"seconds": seconds, "bytes": sizes, "whole_s": whole_s, "cpu_s": worked_s}
+    return {"seconds": seconds, "bytes": sizes, "whole_s": whole_s, "cpu_s": worked_s, "own_s": own_s}
 
 
 def cpu_s(process: int) -> float:
-    """Return the seconds that processors have worked for a process so far (Linux)."""
-    numbers = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+    """Return the seconds that processors have worked so far for a process and all that it has started (Linux)."""
+    parents, worked = {}, {}
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            numbers = file.read_text().rsplit(")", 1)[1].split()
+            parents[int(file.parent.name)] = int(numbers[1])
+            worked[int(file.parent.name)] = (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+    counted = {process}
+    while more := {one for one, parent in parents.items() if parent in counted} - counted:
+        counted |= more
+    return sum(worked.get(one, 0.0) for one in counted)
 
 
 def tiles_of(bounds: Sequence[float], address: str) -> tuple[list[str], list[str]]:
