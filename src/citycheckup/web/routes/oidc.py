@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -13,9 +13,12 @@ from pydantic import BaseModel
 from citycheckup.app.oidc import begin_way, end_way
 from citycheckup.app.platform_settings import settings_in
 from citycheckup.vocabulary import InputError
-from citycheckup.web.asking import Called, Language, Served, SignedInHere
+from citycheckup.web.asking import Called, Served, SignedInHere
 from citycheckup.web.routes.session import give_cookie
 from citycheckup.wording import render
+
+LOG = logging.getLogger("citycheckup.web.oidc")
+_TOLD = {f"accounts.{one}": one for one in ("oidc_off", "oidc_way", "oidc_answer", "oidc_nobody", "oidc_taken")}
 
 router = APIRouter(prefix="/api/oidc", tags=["session"])
 
@@ -66,7 +69,6 @@ def finish_oidc(
     request: Request,
     platform: Served,
     caller: Called,
-    language: Language,
     state: Annotated[str, Query(max_length=200)] = "",
     code: Annotated[str, Query(max_length=4000)] = "",
 ) -> RedirectResponse:
@@ -78,8 +80,10 @@ def finish_oidc(
         secret = request.app.state.settings.oidc_secret
         entered = end_way(platform.door, same, code, _redirect(request), secret, caller)
     except InputError as error:
-        reason = render(error.problems[0].message, language)
-        response = RedirectResponse(f"/sign-in?problem={quote(reason)}", 302)
+        # The address names the problem only, and the page has its words: an address that anybody can send says nothing.
+        problem = error.problems[0].message
+        LOG.warning("no sign-in at the provider: %s", render(problem, "en"))
+        response = RedirectResponse(f"/sign-in?problem={_TOLD.get(problem.key, 'oidc_answer')}", 302)
     else:
         response = RedirectResponse("/", 302)
         give_cookie(request, response, entered.secret)
