@@ -2,7 +2,7 @@ import vue from "@vitejs/plugin-vue";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -10,14 +10,16 @@ const SERVER = process.env.CITYCHECKUP_SERVER ?? "http://127.0.0.1:8000";
 
 const BUILT = fileURLToPath(new URL("../src/citycheckup/web/static", import.meta.url));
 
-/** Lays a compressed copy beside each file that is worth it, so that the server compresses nothing. */
+/** Lays compressed copies beside each file that is worth it, so that the server compresses nothing: gzip, and brotli for https. */
 function compressed(): Plugin {
   return {
     name: "compressed",
     closeBundle() {
       const assets = join(BUILT, "assets");
       for (const name of readdirSync(assets).filter((one) => /\.(js|css)$/.test(one))) {
-        writeFileSync(join(assets, `${name}.gz`), gzipSync(readFileSync(join(assets, name)), { level: 9 }));
+        const content = readFileSync(join(assets, name));
+        writeFileSync(join(assets, `${name}.gz`), gzipSync(content, { level: 9 }));
+        writeFileSync(join(assets, `${name}.br`), brotliCompressSync(content));
       }
     },
   };

@@ -8,7 +8,8 @@ from schemathesis import GenerationMode, checks
 
 from citycheckup.app.door import Caller, rules_of
 from citycheckup.app.sign_in import begin_session
-from citycheckup.web.asking import COOKIE, CSRF, csrf_of
+from citycheckup.web.asking import CSRF, csrf_of
+from citycheckup.web.credentials import COOKIE
 from served_city import served_city
 from worked_city import copy_of_worked_city
 

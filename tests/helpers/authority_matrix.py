@@ -131,7 +131,7 @@ MATRIX = {
         BUSINESS, {"collection_id": "findings", "feature_id": FINDING}, there=True
     ),
     # places and buildings: in the post's units only
-    ("GET", "/api/runs/{run}/places"): Row(BUSINESS, RUN, params={"unit": "B01"}),
+    ("GET", "/api/runs/{run}/places"): Row(BUSINESS, RUN, params={"unit": "B01"}, there=True),
     ("GET", "/api/runs/{run}/buildings"): Row(BUSINESS, RUN, params={"unit": "B01"}, there=True),
     ("GET", "/api/runs/{run}/buildings/{building_id:path}"): Row(
         BUSINESS, {**RUN, "building_id": BUILDING}, there=True

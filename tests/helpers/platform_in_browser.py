@@ -19,7 +19,7 @@ import uvicorn
 from citycheckup.app.accounts import invite
 from citycheckup.app.posts import list_posts
 from citycheckup.authority.roles import Role
-from citycheckup.web.asking import COOKIE
+from citycheckup.web.credentials import COOKIE
 from citycheckup.web.pages import STATIC
 from served_city import served_city
 from worked_city import copy_of_worked_city

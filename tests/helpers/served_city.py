@@ -12,7 +12,8 @@ from citycheckup.authority.accounts import Account
 from citycheckup.authority.posts import Post
 from citycheckup.authority.roles import Role
 from citycheckup.web.application import create_app
-from citycheckup.web.asking import COOKIE, CSRF, csrf_of
+from citycheckup.web.asking import CSRF, csrf_of
+from citycheckup.web.credentials import COOKIE
 from in_memory_ledger import Clock
 
 SMALLEST = """\

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
+import time
 import unicodedata
 import uuid
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -107,7 +108,7 @@ def safe_name(name: str) -> str:
     return Path(kept).with_suffix(ending).name
 
 
-@contextmanager
+@contextlib.contextmanager
 def receiving(folder: CityFolder, name: str, *, replace: bool) -> Iterator[BinaryIO]:
     """Give a hidden file to write an upload into; on leaving it is looked at and gets its name in one step.
 
@@ -150,10 +151,18 @@ def remove_file(folder: CityFolder, name: str) -> None:
     (folder.path / DATA / wanted).unlink()
 
 
-def remove_unfinished(folder: CityFolder) -> None:
-    """Remove what uploads left that were cut off when a server was killed."""
+def remove_unfinished(folder: CityFolder, *, untouched_s: float = 0.0) -> None:
+    """Remove what uploads left that were cut off when a server was killed.
+
+    Parameters
+    ----------
+    untouched_s
+        For how many seconds nobody must have written it: a process beside this one may be at it.
+    """
     for left in (folder.path / DATA).glob(f"{_UNFINISHED}*"):
-        left.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # a process beside this one was faster
+            if time.time() - left.stat().st_mtime >= untouched_s:
+                left.unlink()
 
 
 def _look_at(path: Path, name: str) -> None:

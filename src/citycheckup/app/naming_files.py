@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
+from citycheckup.app.jobs.locks import TakenError, held
 from citycheckup.layers.schema import BY_NAME
 from citycheckup.layers.table_schema import TABLE_BY_NAME
 from citycheckup.reports.writers import write_text
@@ -14,7 +15,17 @@ from citycheckup.sources.folder import CITY_FILE, CityFolder, open_folder, read_
 from citycheckup.vocabulary import InputError, Message, Problem
 
 _SECTION = re.compile(r"^\s*\[")
-_ONE_AT_A_TIME = threading.Lock()
+_WAIT_S = 30.0  # for another who writes the settings, in this process or beside it
+
+
+@contextmanager
+def _settings_of(folder: CityFolder) -> Iterator[None]:
+    """Hold the settings, so that nobody else writes them between reading and writing."""
+    try:
+        with held(folder.cache / "settings.lock", wait_s=_WAIT_S):
+            yield
+    except TakenError as error:
+        raise InputError(Problem(Message("files.settings_busy"), file=CITY_FILE)) from error
 
 
 def name_file(folder: CityFolder, layer: str, entry: Mapping[str, object] | None) -> CityFolder:
@@ -34,7 +45,7 @@ def name_file(folder: CityFolder, layer: str, entry: Mapping[str, object] | None
         raise InputError(Problem(Message("files.no_such_layer", {"layer": layer})))
     heading = f"{'layers' if layer in BY_NAME else 'tables'}.{layer}"
     source = folder.path / CITY_FILE
-    with _ONE_AT_A_TIME:
+    with _settings_of(folder):
         before = source.read_text(encoding="utf-8")
         text = _with_section(before, heading, None if entry is None else _section(heading, entry))
         config = read_config(text.encode(), str(source))

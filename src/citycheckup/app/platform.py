@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,13 +19,14 @@ from citycheckup.app.map.served import ServedMaps
 from citycheckup.app.places import places_if_frozen
 from citycheckup.app.shown.served_runs import ServedRuns
 from citycheckup.duties import Places
-from citycheckup.sources.folder import CityFolder, open_folder
+from citycheckup.sources.folder import CITY_FILE, CityFolder, open_folder
 from citycheckup.vocabulary import InputError, Message, Problem
 
 if TYPE_CHECKING:
+    from citycheckup.app.recognising import Recognising
     from citycheckup.store.ledger import SqlStore
 
-_SETTINGS = "city.toml"
+_CUT_OFF_S = 3_600.0  # an upload that nobody has written to for so long
 
 
 @dataclass
@@ -43,6 +45,10 @@ class Platform:
         The runs of the city, and of the cities beside it.
     jobs, maps
         Long work beside the server, and the maps of runs.
+    recognising
+        Whose the secrets are that requests carry.
+    settings_read
+        The stamp of the settings that ``years`` were read from.
     """
 
     years: tuple[CityFolder, ...]
@@ -54,10 +60,19 @@ class Platform:
     runs_beside: ServedRuns = field(init=False, repr=False)
     jobs: JobDesk = field(init=False, repr=False)
     maps: ServedMaps = field(init=False, repr=False)
+    recognising: Recognising = field(init=False, repr=False)
+    settings_read: tuple[int, ...] = field(init=False, repr=False)
+    _settings_files: tuple[str, ...] = field(init=False, repr=False)
+    _made: tuple[str, ...] = field(init=False, repr=False)
     _places: dict[int, Places | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        from citycheckup.app.recognising import Recognising  # noqa: PLC0415 - with the database's libraries
+
         self.runs, self.runs_beside = ServedRuns(self.years), ServedRuns(self.others)
+        self.recognising = Recognising(self.store, self.clock)
+        self._watch()
+        self.settings_read = self.settings_stamp()
         if self.years:
             self.jobs = JobDesk(self.folder.path)
             self.maps = ServedMaps(self.jobs)
@@ -76,10 +91,37 @@ class Platform:
         names = tuple(name for city in cities for name in (city.id, city.name))
         return Door(AccountStore(self.store.engine), self.store, self.clock, names)
 
-    def reread(self, folder: CityFolder) -> None:
-        """Take over a folder whose settings have been written anew."""
-        self.years = tuple(folder if one.path == folder.path else one for one in self.years)
+    def _watch(self) -> None:
+        """Note which files say whether anything has changed, by names that cost nothing more at a request."""
+        settings = [folder.path / CITY_FILE for folder in self.years]
+        settings += [folder.file(folder.config.local) for folder in self.years if folder.config.local]
+        made = [path for one in (*self.years, *self.others) for path in (one.runs, one.cache / "map")]
+        self._settings_files, self._made = tuple(map(str, settings)), tuple(map(str, made))
+
+    def settings_stamp(self) -> tuple[int, ...]:
+        """Return when each year's settings, and its own rules beside them, were written, in nanoseconds."""
+        return tuple(map(written_at_ns, self._settings_files))
+
+    def files_stamp(self) -> tuple[int, ...]:
+        """Return what changes whenever settings, units, runs or their maps do: what answers of files follow from."""
+        return (*self.settings_stamp(), *map(written_at_ns, self._made), self.units_stamp())
+
+    def keep_up(self) -> None:
+        """Take over settings that were written since, by this process or another; what is wrong stays as it was."""
+        stamp = self.settings_stamp()
+        if stamp == self.settings_read:
+            return
+        self.settings_read = stamp
+        read = []
+        for folder in self.years:
+            try:
+                read.append(open_folder(folder.path))
+            except InputError:
+                read.append(folder)
+        self.years = tuple(read)
+        self._watch()
         self.runs.take_over(self.years)
+        self.kept.clear()
 
     def folder_of(self, year: int | None) -> CityFolder:
         """Return the folder of a year; None: of the newest.
@@ -108,15 +150,19 @@ class Platform:
 
     def units_stamp(self) -> int:
         """Return when the newest units were frozen, in nanoseconds; 0: they are not yet."""
-        file = self.folder.units_file(self.folder.config.city.checkup_year)
-        return file.stat().st_mtime_ns if file.exists() else 0
+        return written_at_ns(self.folder.units_file(self.folder.config.city.checkup_year))
 
 
 @contextmanager
-def opened_platform(path: Path, *, clock: Clock = system_clock) -> Iterator[Platform]:
+def opened_platform(path: Path, *, clock: Clock = system_clock, beside_others: bool = False) -> Iterator[Platform]:
     """Open a city folder, or a folder of city folders, with the ledger of its newest year.
 
     Of several folders, those with the id of the newest one are its other years; the rest are other cities.
+
+    Parameters
+    ----------
+    beside_others
+        Whether other processes may serve the same folder already: what looks cut off may be their work.
 
     Raises
     ------
@@ -136,17 +182,26 @@ def opened_platform(path: Path, *, clock: Clock = system_clock) -> Iterator[Plat
         platform = Platform(tuple(years), others, store, clock)
         platform.jobs.clean_up()
         for folder in years:
-            remove_unfinished(folder)
+            remove_unfinished(folder, untouched_s=_CUT_OFF_S if beside_others else 0.0)
+        stack.callback(platform.recognising.end)
         stack.callback(platform.jobs.stop_all)
         yield platform
 
 
+def written_at_ns(path: str | Path) -> int:
+    """Return when a file was written, or something put into a folder, in nanoseconds; 0: it is not there."""
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116 - at every request; a path's own way takes twice as long
+    except FileNotFoundError:
+        return 0
+
+
 def _folders(path: Path) -> list[CityFolder]:
-    if (path / _SETTINGS).is_file():
+    if (path / CITY_FILE).is_file():
         return [open_folder(path)]
     found: list[CityFolder] = []
     problems: list[Problem] = []
-    for settings in sorted(path.glob(f"*/{_SETTINGS}")):
+    for settings in sorted(path.glob(f"*/{CITY_FILE}")):
         try:
             found.append(open_folder(settings.parent))
         except InputError as error:

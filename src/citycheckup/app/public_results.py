@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from citycheckup.app.read_run import identity_of
 from citycheckup.app.shown.indicators import said
-from citycheckup.app.shown.run_tables import RunTables, UnitFacts
+from citycheckup.app.shown.run_tables import RunTables
 from citycheckup.app.shown.served_runs import RunPlace, ServedRuns
+from citycheckup.app.shown.units import UnitFacts
 from citycheckup.app.shown.values import level_word, standing_word
 from citycheckup.disclosure.small_cells import WITHHELD, published, rounded_persons
 from citycheckup.editions import EditionEntry

@@ -123,27 +123,6 @@ def show_code(door: Door, secret: str, code: str, caller: Caller) -> SignedIn:
     raise InputError(Problem(Message("accounts.wrong_code")))
 
 
-def session_of(door: Door, secret: str) -> tuple[Session, Account, str | None] | None:
-    """Return the session of a secret with its account, and when it is to be noted as used; None: there is none."""
-    now = door.now()
-    with door.books.reading() as book:
-        session = book.sessions.get(digest(secret))
-        account = None if session is None else book.accounts.get(session.account)
-        rules = rules_of(book)
-    if session is None or account is None or account.disabled_at is not None or session.ends_at <= stamp(now):
-        return None
-    idle = timedelta(minutes=rules.idle_minutes)
-    if session.seen_at <= stamp(now - idle):
-        return None
-    return session, account, stamp(now) if session.seen_at <= stamp(now - idle / 10) else None
-
-
-def seen(door: Door, secret: str, at: str) -> None:
-    """Note that a session was used."""
-    with door.books.writing() as book:
-        book.sessions.seen(digest(secret), at)
-
-
 def act_as(door: Door, secret: str, post: str, caller: Caller) -> SignedIn:
     """Go on as another of the account's posts; the session's secret changes.
 

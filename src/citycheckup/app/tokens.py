@@ -40,23 +40,6 @@ def make_token(
     return secret, made
 
 
-def token_of(door: Door, secret: str) -> tuple[Token, Account] | None:
-    """Return the token of a secret with its account; None: there is none that works."""
-    now = door.now()
-    with door.books.reading() as book:
-        token = book.tokens.get(digest(secret))
-        account = None if token is None else book.accounts.get(token.account)
-    if token is None or account is None or token.revoked_at is not None or token.ends_at <= stamp(now):
-        return None
-    if account.disabled_at is not None or token.post not in account.posts:
-        return None
-    today = now.date().isoformat()
-    if token.used_on != today:
-        with door.books.writing() as book:
-            book.tokens.used(token.id, today)
-    return token, account
-
-
 def tokens_of(door: Door, account: Account) -> list[Token]:
     """Return an account's tokens, the newest first."""
     with door.books.reading() as book:

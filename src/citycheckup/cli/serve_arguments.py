@@ -12,7 +12,7 @@ from citycheckup.wording import word
 def add_serve(serve: argparse.ArgumentParser, language: str) -> None:
     """Add what ``citycheckup serve`` is told."""
     serve.add_argument("folder", type=Path, metavar="DIR", help=word("cli.serve_folder", language))
-    serve.add_argument("--workers", type=int, default=1, metavar="N", help=word("cli.serve_workers", language))
+    serve.add_argument("--workers", type=int, metavar="N", help=word("cli.serve_workers", language))
     serve.add_argument("--access-log", action="store_true", help=word("cli.serve_access_log", language))
     add_address(serve, language)
 

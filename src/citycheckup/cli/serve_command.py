@@ -7,9 +7,10 @@ import contextlib
 import json
 import os
 import socket
+import tempfile
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import uvicorn
@@ -22,6 +23,7 @@ from citycheckup.authority.posts import role_word
 from citycheckup.cli.console import console
 from citycheckup.vocabulary import InputError, Message, Problem
 from citycheckup.web.asgi import ACCESS_LOG, FOLDER
+from citycheckup.web.watching import METRICS
 from citycheckup.wording import render
 
 _SECONDS_TO_END = 10  # for requests that are being answered
@@ -37,8 +39,13 @@ def serve(options: argparse.Namespace, language: str) -> None:
         browser=not options.no_browser,
         as_json=options.json,
         log=options.access_log,
-        workers=options.workers,
+        workers=options.workers or usual_workers(),
     )
+
+
+def usual_workers() -> int:
+    """Return with how many processes to answer where nobody says it: two, where the machine can work on two at once."""
+    return 1 if os.name == "nt" else min(2, os.cpu_count() or 1)
 
 
 def serve_folder(
@@ -59,7 +66,7 @@ def serve_folder(
     InputError
         There is no city, its ledger cannot be opened, or something else answers at that address.
     """
-    with _listening(host, port) as listener:
+    with _listening(host, port) as listener, _counting_together(workers):
         address = _address(host, listener.getsockname()[1])
         with opened_platform(folder) as platform:
             links = start_links(platform)
@@ -85,6 +92,20 @@ def serve_folder(
                 Multiprocess(config, sockets=[listener]).run()
             else:
                 uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextlib.contextmanager
+def _counting_together(workers: int) -> Iterator[None]:
+    """Give several processes a folder in which their metrics are added up, where nobody has named one."""
+    if workers == 1 or METRICS in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="citycheckup-metrics-") as folder:
+        os.environ[METRICS] = folder
+        try:
+            yield
+        finally:
+            del os.environ[METRICS]
 
 
 def _listening(host: str, port: int) -> socket.socket:

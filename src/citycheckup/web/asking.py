@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from citycheckup.app.door import Caller, digest
 from citycheckup.app.platform import Platform
-from citycheckup.app.posts import post_of
-from citycheckup.app.sign_in import seen, session_of
-from citycheckup.app.tokens import token_of
+from citycheckup.app.recognising import Recognised, SecretOf
 from citycheckup.authority.accounts import Account, Scope, Session, Stage
 from citycheckup.authority.posts import Post
-from citycheckup.vocabulary import InputError
+from citycheckup.web.credentials import cookie_name, shown_by
 from citycheckup.web.errors import HttpError
 from citycheckup.web.language import language_of
 
-COOKIE = "citycheckup_session"
 CSRF = "x-csrf-token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -49,8 +46,10 @@ def platform_of(request: Request) -> Platform:
 
 
 async def _platform_here(request: Request) -> Platform:
-    """Return the same to a route; a coroutine, since what costs nothing need not go to a thread and back."""
-    return platform_of(request)
+    """Return the same to a route, with the settings of now; as a coroutine it need not go to a thread and back."""
+    platform = platform_of(request)
+    platform.keep_up()
+    return platform
 
 
 async def _language_here(request: Request) -> str:
@@ -63,11 +62,6 @@ def caller_of(request: Request) -> Caller:
     return Caller(source, request.headers.get("user-agent", ""))
 
 
-def cookie_name(request: Request) -> str:
-    """Return what the session's cookie is called: on https no other host, and no plain page, can set it."""
-    return f"__Host-{COOKIE}" if request.url.scheme == "https" else COOKIE
-
-
 def csrf_of(secret: str) -> str:
     """Return what a page sends along to show that it is ours: it follows from the session, and does not tell it."""
     return digest(f"csrf|{secret}")
@@ -75,17 +69,13 @@ def csrf_of(secret: str) -> str:
 
 def here_at_all(request: Request) -> Here | None:
     """Return the browser's session, at whatever stage; None: it has none."""
-    secret = request.cookies.get(cookie_name(request))
-    door = platform_of(request).door
-    found = None if not secret else session_of(door, secret)
-    if secret is None or found is None:
+    secret = request.cookies.get(cookie_name(request.url.scheme))
+    found = None if not secret else _recognised(request, SecretOf.SESSION, secret)
+    if not secret or found is None or found.session is None:
         return None
-    session, account, note_at = found
     if request.method not in _SAFE and request.headers.get(CSRF) != csrf_of(secret):
         raise HttpError(403, "web.csrf")
-    if note_at is not None:
-        seen(door, secret, note_at)
-    return Here(account, session, secret)
+    return Here(found.account, found.session, secret)
 
 
 def signed_in(request: Request) -> Here:
@@ -104,54 +94,39 @@ def signed_in(request: Request) -> Here:
     return here
 
 
-def asking(request: Request, language: Annotated[str, Depends(_language_here)]) -> Asking:
-    """Return who asks: by a session's cookie, or by a token.
+async def asking(request: Request, language: Annotated[str, Depends(_language_here)]) -> Asking:
+    """Return who asks: by a session's cookie, or by a token. Only who is not remembered is looked up, in a thread.
 
     Raises
     ------
     HttpError
         Nobody is signed in (401), or without a post that acts (403).
     """
-    post_id: str | None
-    authorization = request.headers.get("authorization", "")
-    secret = token_in(authorization)
-    if secret is not None:
-        account, post_id = _by_token(request, secret)
-    else:
-        here = signed_in(request)
-        account, post_id = here.account, here.session.post
-    if post_id is None or post_id not in account.posts:
-        raise HttpError(403, "web.no_post")
-    try:
-        with platform_of(request).store.reading() as ledger:
-            post = post_of(ledger, post_id)
-    except InputError as error:
-        raise HttpError(403, "web.no_post") from error
-    request.state.asking = account.id, post.id  # for whoever writes down what is taken out
-    return Asking(account.id, post, language)
-
-
-def token_in(authorization: str) -> str | None:
-    """Return the token that a header carries: as Bearer, or as the password of a basic sign-in (for QGIS)."""
-    kind, _, rest = authorization.partition(" ")
-    if kind.lower() == "bearer":
-        return rest.strip()
-    if kind.lower() != "basic":
-        return None
-    try:
-        return base64.b64decode(rest.strip(), validate=True).decode("utf-8").partition(":")[2]
-    except ValueError:
-        return ""
-
-
-def _by_token(request: Request, secret: str) -> tuple[Account, str]:
-    found = token_of(platform_of(request).door, secret)
+    shown = shown_by(request.scope)
+    found, recognising = None, platform_of(request).recognising
+    if shown.secret is not None:
+        found = recognising.remembered(shown.kind, shown.secret)
+        if found is None:
+            found = await run_in_threadpool(recognising.look_up, shown.kind, shown.secret)
     if found is None:
-        raise HttpError(401, "web.no_such_token")
-    token, account = found
-    if token.scope is Scope.READ and request.method not in _SAFE:
-        raise HttpError(403, "web.token_reads_only")
-    return account, token.post
+        raise HttpError(401, "web.sign_in_first" if shown.kind is SecretOf.SESSION else "web.no_such_token")
+    if request.method not in _SAFE:
+        if found.session is not None and request.headers.get(CSRF) != csrf_of(shown.secret or ""):
+            raise HttpError(403, "web.csrf")
+        if found.token is not None and found.token.scope is Scope.READ:
+            raise HttpError(403, "web.token_reads_only")
+    if found.session is not None and found.session.stage is not Stage.FULL:
+        raise HttpError(401, f"web.stage_{found.session.stage}")
+    if found.post is None:
+        raise HttpError(403, "web.no_post")
+    request.state.asking = found.account.id, found.post.id  # for whoever writes down what is taken out
+    request.state.post = found.post  # for whoever keeps what it is answered
+    return Asking(found.account.id, found.post, language)
+
+
+def _recognised(request: Request, kind: SecretOf, secret: str) -> Recognised | None:
+    recognising = platform_of(request).recognising
+    return recognising.remembered(kind, secret) or recognising.look_up(kind, secret)
 
 
 Language = Annotated[str, Depends(_language_here)]

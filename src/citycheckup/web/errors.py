@@ -61,6 +61,7 @@ STATUS_OF_KEY: Mapping[str, int] = {
     "files.no_such_layer": 404,
     "files.no_such_year": 404,
     "files.not_there": 404,
+    "files.settings_busy": 503,
     "jobs.busy": 409,
     "jobs.no_such_job": 404,
     "ogc.no_such_collection": 404,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,16 +18,17 @@ _CSP = (
     "font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-_HEADERS = {
-    "content-security-policy": _CSP,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)",
-}
+_HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", _CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"),
+)
+_ON_HTTPS = ((b"strict-transport-security", b"max-age=31536000"),)
+_KEPT_NOWHERE = ((b"cache-control", b"no-store"),)
 _JSON_BYTES = 1 << 20  # of what is written by hand or by a page; files may be larger
-_ONE_YEAR = "max-age=31536000"
 
 
 class Guard:
@@ -42,15 +43,17 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        ours = _HEADERS
+        if scope["scheme"] == "https":
+            ours += _ON_HTTPS
+        if scope["path"].startswith("/api/"):
+            ours += _KEPT_NOWHERE
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["scheme"] == "https":
-                    headers.setdefault("strict-transport-security", _ONE_YEAR)
-                if scope["path"].startswith("/api/"):
-                    headers.setdefault("cache-control", "no-store")
+                own = message.get("headers", ())
+                there = {name for name, _ in own}
+                message["headers"] = [*own, *(pair for pair in ours if pair[0] not in there)]
             await send(message)
 
         refused = None if scope["method"] in _SAFE else _refusal(Headers(scope=scope))

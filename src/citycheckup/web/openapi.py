@@ -6,8 +6,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import BaseRoute
 
-from citycheckup.web.asking import COOKIE, CSRF
+from citycheckup.web.asking import CSRF
+from citycheckup.web.credentials import COOKIE
 from citycheckup.web.errors import MEDIA_TYPE
 
 _TEXT_OR_NULL = {"anyOf": [{"type": "string"}, {"type": "null"}]}
@@ -54,18 +56,19 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def describe(application: FastAPI) -> None:
-    """Let the application tell its complete OpenAPI document."""
+    """Let the application tell its complete OpenAPI document, of the routes that it has now and in their order."""
+    routes = [*application.routes]
 
     def document() -> dict[str, Any]:
         if application.openapi_schema is None:
-            application.openapi_schema = _document(application)
+            application.openapi_schema = _document(application, routes)
         return application.openapi_schema
 
     application.openapi = document  # type: ignore[method-assign]
 
 
-def _document(application: FastAPI) -> dict[str, Any]:
-    made = get_openapi(title=application.title, version=application.version, routes=application.routes)
+def _document(application: FastAPI, routes: list[BaseRoute]) -> dict[str, Any]:
+    made = get_openapi(title=application.title, version=application.version, routes=routes)
     components = made.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):

@@ -17,22 +17,31 @@ _FOR_PROGRAMS = frozenset({"api", "health", "metrics", "ogc", "public", "tiles"}
 _FOR_EVER = "public, max-age=31536000, immutable"  # another content has another name
 
 
+_ENDINGS = {"br": ".br", "gzip": ".gz"}  # the smaller first; browsers take brotli on https only
+
+
 class Assets(StaticFiles):
-    """Files of which a compressed copy lies beside each: nothing is compressed anew for a request."""
+    """Files of which compressed copies lie beside each: nothing is compressed anew for a request."""
 
     async def get_response(self, path: str, scope: MutableMapping[str, Any]) -> Response:
-        """Return a file, compressed where the browser takes that."""
-        zipped = path.endswith(".gz") or "gzip" not in Headers(scope=scope).get("accept-encoding", "")
-        found = None if zipped else self.lookup_path(f"{path}.gz")[1]
-        response = await super().get_response(path if found is None else f"{path}.gz", scope)
+        """Return a file, compressed as the browser takes it."""
+        coding = self._coding(path, Headers(scope=scope).get("accept-encoding", ""))
+        response = await super().get_response(path + _ENDINGS.get(coding, ""), scope)
         if response.status_code in {200, 206, 304}:
             # The icon has no hash in its name.
             response.headers["Cache-Control"] = "no-cache" if Path(path).suffix == ".svg" else _FOR_EVER
             response.headers["Vary"] = "Accept-Encoding"
-        if found is not None and response.status_code == 200:
-            response.headers["Content-Encoding"] = "gzip"
+        if coding and response.status_code == 200:
+            response.headers["Content-Encoding"] = coding
             response.headers["Content-Type"] = mimetypes.guess_type(path)[0] or "application/octet-stream"
         return response
+
+    def _coding(self, path: str, taken: str) -> str:
+        """Return how a file is to be sent; empty: as it is."""
+        names = {one.split(";")[0].strip() for one in taken.split(",")}
+        plain = path.endswith(tuple(_ENDINGS.values()))
+        there = (one for one in _ENDINGS if not plain and one in names and self.lookup_path(path + _ENDINGS[one])[1])
+        return next(there, "")
 
 
 def serve_pages(application: FastAPI, static: Path = STATIC) -> None:

@@ -38,11 +38,12 @@ class Preparing:
         self._thread.join()
 
     def _keep_on(self) -> None:
-        seen = ""
+        seen: object = None
         while not self._ended.is_set():
-            state = self._platform.runs.state()
-            if state and state != seen:
-                seen = state
+            self._platform.keep_up()
+            now = self._platform.runs.state(), self._platform.settings_read
+            if now[0] and now != seen:
+                seen = now
                 try:
                     self.prepare()
                 except (InputError, OSError):  # whoever asks for that sheet is told; here is nobody to tell
@@ -53,12 +54,14 @@ class Preparing:
         """Make the sheets of every unit that has results, in both languages; return how many there are."""
         runs = self._platform.runs
         tables, state, made = runs.tables(LATEST), runs.state(), 0
+        self._platform.places()
+        tables.be_ready()
         for unit in tables.units_with_rows:
             for language in LANGUAGES:
                 if self._ended.wait(_REST_S):
                     return made
-                etag = etag_of(SheetShown, f"{tables.name}/{unit}", state + language)
-                self._kept.body(etag, partial(_made, tables, runs.years(), unit, language))
+                etag = etag_of(self._platform, SheetShown, f"{tables.name}/{unit}", state + language)
+                self._kept.made(etag, partial(_made, tables, runs.years(), unit, language))
                 made += 1
         return made
 

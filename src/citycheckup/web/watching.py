@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOG = logging.getLogger("citycheckup.access")
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
-_MANY = "PROMETHEUS_MULTIPROC_DIR"
+METRICS = "PROMETHEUS_MULTIPROC_DIR"  # where several workers write what they count
 
 
 def write_access_log() -> None:
@@ -32,10 +32,11 @@ class Meters:
         self._seconds = Histogram(
             "citycheckup_request_seconds", "Time to the last byte", ("route",), buckets=_SECONDS, registry=self.registry
         )
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def told(self) -> CollectorRegistry:
         """Return what there is to tell."""
-        if not os.environ.get(_MANY):
+        if not os.environ.get(METRICS):
             return self.registry
         of_all = CollectorRegistry()
         multiprocess.MultiProcessCollector(of_all)  # type: ignore[no-untyped-call]
@@ -43,8 +44,12 @@ class Meters:
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request."""
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        counted = self._known.get((method, route, status))
+        if counted is None:
+            counted = self._requests.labels(method, route, str(status)), self._seconds.labels(route)
+            self._known[method, route, status] = counted
+        counted[0].inc()
+        counted[1].observe(seconds)
 
 
 class Watch:

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from citycheckup.app import hashing
 from citycheckup.app.door import Caller, Door, stamp
 from citycheckup.app.links import first_link, has_administrator, redeem_link
-from citycheckup.app.sign_in import act_as, session_of, sign_in
+from citycheckup.app.recognising import Recognising, SecretOf
+from citycheckup.app.sign_in import act_as, sign_in
 from citycheckup.app.sign_in_limits import WaitError, limits_of
 from citycheckup.authority.accounts import Account, AuditEntry, LinkKind
 from citycheckup.authority.passwords import profile
@@ -35,18 +36,20 @@ def door(store):
     return Door(AccountStore(store.engine), store, Clock(), ("made-up",))
 
 
-def test_the_first_administrator_comes_in_once(door):
+def test_the_first_administrator_comes_in_once(door, store):
     secret = first_link(door)
     entered = redeem_link(door, secret, "keeper", PASSWORD, HERE)
     assert has_administrator(door)
-    assert session_of(door, entered.secret)[0] == entered.session
+    recognising = Recognising(store, door.clock)
+    assert recognising.look_up(SecretOf.SESSION, entered.secret).session == entered.session
     with pytest.raises(InputError):
         redeem_link(door, secret, "another", PASSWORD, HERE)
     again = sign_in(door, "KEEPER", PASSWORD, HERE)
     assert again.secret != entered.secret
     with pytest.raises(InputError):
         act_as(door, again.secret, "no-post-of-its", HERE)
-    assert session_of(door, "made up") is None
+    assert recognising.look_up(SecretOf.SESSION, "made up") is None
+    recognising.end()
 
 
 def test_of_many_who_use_one_link_at_once_one_comes_in(door):

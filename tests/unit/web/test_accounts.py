@@ -5,7 +5,8 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from citycheckup.web.asking import COOKIE, CSRF
+from citycheckup.web.asking import CSRF
+from citycheckup.web.credentials import COOKIE
 
 PASSWORD = "four plain words together"
 

@@ -1,6 +1,7 @@
 """Every address of the application against every role and scope, by the table in ``authority_matrix``."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from fastapi.routing import iter_route_contexts
@@ -116,7 +117,8 @@ def test_what_lies_elsewhere_is_as_if_it_were_not_there(world, role, units, sees
             wrong.append((method, path, answer.status_code, answer.text[:200]))
     assert wrong == []
     listed = ask(world, "GET", "/api/findings", MATRIX["GET", "/api/findings"], role, units).json()["total"]
-    places = ask(world, "GET", "/api/runs/{run}/places", MATRIX["GET", "/api/runs/{run}/places"], role, units)
+    everywhere = replace(MATRIX["GET", "/api/runs/{run}/places"], params={})
+    places = ask(world, "GET", "/api/runs/{run}/places", everywhere, role, units)
     assert places.status_code == 403 or (places.json()["total"] > 0) is sees
     assert (listed > 0) is (sees and role in MATRIX["GET", "/api/findings/{finding_id}"].may)
 

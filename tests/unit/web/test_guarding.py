@@ -121,3 +121,6 @@ def test_a_fault_of_the_program_answers_with_problem_details_and_no_traceback(ci
     assert "inner words" not in answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert CSRF not in answer.text
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"

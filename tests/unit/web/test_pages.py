@@ -18,6 +18,7 @@ def browser(tmp_path):
     (static / "index.html").write_text("<title>pages</title>", encoding="utf-8")
     (static / "assets" / "app-1a2b.js").write_bytes(SCRIPT)
     (static / "assets" / "app-1a2b.js.gz").write_bytes(gzip.compress(SCRIPT))
+    (static / "assets" / "app-1a2b.js.br").write_bytes(b"as brotli would have it")
     (static / "assets" / "icon.svg").write_text("<svg/>", encoding="utf-8")
     (tmp_path / "secret.txt").write_text("not for the browser", encoding="utf-8")
     application = FastAPI()
@@ -32,6 +33,14 @@ def test_a_file_comes_compressed_and_is_kept(browser):
     assert int(answer.headers["content-length"]) < len(SCRIPT) / 10
     assert "javascript" in answer.headers["content-type"]
     assert "immutable" in answer.headers["cache-control"]
+
+
+def test_brotli_is_sent_to_who_takes_it(browser):
+    with browser.stream("GET", "/assets/app-1a2b.js", headers={"accept-encoding": "gzip, deflate, br"}) as answer:
+        assert b"".join(answer.iter_raw()) == b"as brotli would have it"
+    assert answer.headers["content-encoding"] == "br"
+    assert "javascript" in answer.headers["content-type"]
+    assert answer.headers["vary"] == "Accept-Encoding"
 
 
 def test_a_browser_that_takes_nothing_compressed_gets_it_plain(browser):

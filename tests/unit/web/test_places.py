@@ -95,6 +95,15 @@ def test_buildings_elsewhere_are_as_if_there_were_none(clerk, run):
     assert clerk.get("/api/runs/latest/buildings", params={"unit": COMMUNITY}).status_code == 404
 
 
+def test_places_of_a_unit_elsewhere_are_as_if_there_were_no_such_unit(clerk):
+    elsewhere = clerk.get("/api/runs/latest/places", params={"unit": "B01-C01-L1"})
+    nowhere = clerk.get("/api/runs/latest/places", params={"unit": "none-such"})
+    assert elsewhere.status_code == nowhere.status_code == 404
+    assert elsewhere.json()["detail"].replace("B01-C01-L1", "x") == nowhere.json()["detail"].replace("none-such", "x")
+    # Of what its own lies in it sees its own part.
+    assert clerk.get("/api/runs/latest/places", params={"unit": COMMUNITY}).status_code == 200
+
+
 def test_two_posts_never_share_an_answer(client, clerk):
     first = client.get("/api/runs/latest/places")
     other = clerk.get("/api/runs/latest/places", headers={"If-None-Match": first.headers["etag"]})

@@ -4,10 +4,13 @@ import json
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
+from datetime import UTC, datetime
 
 import pytest
 
+from citycheckup.web.credentials import COOKIE
 from served_city import smallest_folder
 
 
@@ -15,7 +18,9 @@ from served_city import smallest_folder
 def started(tmp_path):
     folder = smallest_folder(tmp_path / "city")
     command = [sys.executable, "-m", "citycheckup", "serve", str(folder), "--port", "0", "--no-browser", "--json"]
-    process = subprocess.Popen([*command, "--access-log"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*command, "--workers", "1", "--access-log"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     yield process, json.loads(process.stdout.readline())
     process.kill()
     process.communicate()
@@ -120,3 +125,56 @@ def test_a_real_city_offers_a_link_for_the_first_administrator_only(tmp_path):
         assert [link.post for link in start_links(city.platform)] == [None]
         city.account(["administrator"])
         assert start_links(city.platform) == []
+
+
+def test_what_ends_on_one_worker_has_ended_on_the_other_at_once(tmp_path):
+    """Two processes over one ledger: who signs out at one is not known to the other, and posts that end act no more."""
+    from served_city import served_city
+
+    folder = smallest_folder(tmp_path / "city")
+    command = [sys.executable, "-m", "citycheckup", "serve", str(folder), "--port", "0", "--no-browser", "--json"]
+    other = subprocess.Popen([*command, "--workers", "1"], stdout=subprocess.PIPE, text=True)
+    try:
+        address = json.loads(other.stdout.readline())["address"]
+        with served_city(folder, clock=lambda: datetime.now(UTC)) as city:
+            browser, keeper = city.client("dispatcher"), city.client("administrator")
+
+            def there(secret):
+                asked = urllib.request.Request(f"{address}api/posts", headers={"Cookie": f"{COOKIE}={secret}"})
+                try:
+                    with urllib.request.urlopen(asked) as answer:
+                        return answer.status
+                except urllib.error.HTTPError as error:
+                    return error.code
+
+            ends, stays = browser.cookies[COOKIE], keeper.cookies[COOKIE]
+            assert [there(ends), there(ends), there(stays)] == [200, 200, 200]
+            assert browser.delete("/api/session").status_code == 204
+            assert [there(ends), there(stays)] == [401, 200]
+            again = city.client("dispatcher").cookies[COOKIE]
+            assert there(again) == 200
+            assert keeper.post("/api/posts/dispatcher/end").status_code == 200
+            assert [there(again), there(stays)] == [403, 200]
+    finally:
+        other.send_signal(signal.SIGINT)
+        other.communicate()
+
+
+def test_several_workers_answer_as_one_and_count_together(tmp_path, monkeypatch):
+    folder = smallest_folder(tmp_path / "city")
+    monkeypatch.setenv("CITYCHECKUP_METRICS_TOKEN", "a long token")
+    command = [sys.executable, "-m", "citycheckup", "serve", str(folder), "--port", "0", "--no-browser", "--json"]
+    served = subprocess.Popen([*command, "--workers", "2"], stdout=subprocess.PIPE, text=True)
+    try:
+        address = json.loads(served.stdout.readline())["address"]
+        for _ in range(40):  # each by a connection of its own, so that both answer some
+            with urllib.request.urlopen(f"{address}health") as answer:
+                assert json.load(answer) == {"status": "ok"}
+        asked = urllib.request.Request(f"{address}metrics", headers={"Authorization": "Bearer a long token"})
+        with urllib.request.urlopen(asked) as answer:
+            told = answer.read().decode()
+        assert 'citycheckup_requests_total{method="GET",route="/health",status="200"} 40.0' in told
+    finally:
+        served.send_signal(signal.SIGINT)
+        served.communicate(timeout=30)
+    assert served.returncode == 0

@@ -122,7 +122,6 @@ class FeatureIndex:
         found: sqlite3.Connection | None = getattr(self._mine, "database", None)
         if found is None:
             found = sqlite3.connect(f"file:{self._path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-            found.row_factory = sqlite3.Row
             self._mine.database = found
         return found
 
@@ -171,11 +170,11 @@ class FeatureIndex:
         if collection not in self.columns:
             return
         test, values = self._test(collection, box, where)
-        query = f'SELECT * FROM "{collection}"{test} ORDER BY number LIMIT ? OFFSET ?'  # noqa: S608 - names checked
-        id_column = IDS[collection]
-        for row in self._database.execute(query, [*values, limit, offset]):
-            properties = {name: row[name] for name in self.columns[collection] if name != id_column}
-            yield Feature(str(row[id_column]), properties, row["outline"], (row["x"], row["y"]))
+        names = [name for name in self.columns[collection] if name != IDS[collection]]
+        listed = ", ".join(f'"{name}"' for name in (IDS[collection], *names))
+        query = f'SELECT {listed}, outline, x, y FROM "{collection}"{test} ORDER BY number LIMIT ? OFFSET ?'  # noqa: S608 - names checked
+        for identity, *properties, outline, x, y in self._database.execute(query, [*values, limit, offset]):
+            yield Feature(str(identity), dict(zip(names, properties, strict=True)), outline, (x, y))
 
     def _test(self, collection: str, box: Box | None, where: Mapping[str, Sequence[Any]]) -> tuple[str, list[Any]]:
         parts: list[str] = []

@@ -36,6 +36,10 @@ class ServedMaps:
         self._asked: dict[Path, str] = {}
         self._lock = Lock()
 
+    def if_open(self, tables: RunTables) -> MapState | None:
+        """Return a run's map if it is open already; asked at every request, so it waits for nobody."""
+        return self._open.get(file_of(tables.folder.cache, tables.content_hash))
+
     def of(self, tables: RunTables) -> MapState:
         """Return a run's map; where there is none yet, begin to make it. Equal runs share one."""
         file = file_of(tables.folder.cache, tables.content_hash)

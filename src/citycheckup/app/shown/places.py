@@ -123,15 +123,15 @@ def places_shown(
     Raises
     ------
     InputError
-        The run has no such unit.
+        The run has no such unit, or all of it lies outside the post's units: the same words for both.
     """
-    if unit is not None and unit not in tables.units:
+    below = tables.shortfalls.keys() if unit is None else sorted(tables.below(unit))
+    within = [one for one in below if seen is None or one in seen]
+    if unit is not None and (unit not in tables.units or not within):
         raise InputError(Problem(Message("shown.no_such_unit", {"unit": unit})))
-    within = tables.shortfalls.keys() if unit is None else sorted(tables.below(unit))
     rows = [
         row
         for unit_id in within
-        if seen is None or unit_id in seen
         for record in tables.shortfalls.get(unit_id, ())
         if indicator is None or record["indicator"] == indicator
         for row in tables.place_rows(record["key"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,29 +15,13 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from citycheckup.app.indicator_set import indicator_set
+from citycheckup.app.shown.row_index import RowIndex
+from citycheckup.app.shown.units import UnitFacts, UnitSearch
 from citycheckup.diagnosis.short_places import PLACE_SCHEMA
 from citycheckup.editions import Edition, EditionEntry
 from citycheckup.results import ResultRow, rows_of
 from citycheckup.sources.folder import CityFolder
 from citycheckup.vocabulary import Level, Tree
-
-Index = Mapping[Any, NDArray[np.int64]]
-
-
-@dataclass(frozen=True)
-class UnitFacts:
-    """One unit of either tree, as the run has it; persons None: not known."""
-
-    unit_id: str
-    level: str
-    tree: str
-    name: str | None
-    parent_id: str | None
-    origin: str | None
-    admin_id: str | None
-    area_m2: float
-    residents_persons: float | None
-    unallocated_persons: float | None
 
 
 class RunTables:
@@ -109,10 +92,9 @@ class RunTables:
         return tuple(reversed(way))
 
     @cached_property
-    def listed_units(self) -> tuple[tuple[UnitFacts, str], ...]:
-        """Every unit in the order of the ids, each with what a search looks through."""
-        ordered = sorted(self.units.values(), key=lambda unit: unit.unit_id)
-        return tuple((unit, f"{unit.unit_id}\n{unit.name or ''}".casefold()) for unit in ordered)
+    def search(self) -> UnitSearch:
+        """Finds units by level, by what they lie in, and by a part of their name or id."""
+        return UnitSearch(self.units.values())
 
     def below(self, unit_id: str) -> frozenset[str]:
         """Return a unit and all that lie in it, in its own tree."""
@@ -124,12 +106,12 @@ class RunTables:
         return frozenset(found)
 
     @cached_property
-    def _by_unit(self) -> Index:
-        return _index(self.results, ["unit_id"])
+    def _by_unit(self) -> RowIndex:
+        return RowIndex(self.results, ["unit_id"])
 
     @cached_property
-    def _by_indicator(self) -> Index:
-        return _index(self.results, ["indicator", "level"])
+    def _by_indicator(self) -> RowIndex:
+        return RowIndex(self.results, ["indicator", "level"])
 
     @property
     def units_with_rows(self) -> tuple[str, ...]:
@@ -174,12 +156,12 @@ class RunTables:
         return pq.read_table(file).combine_chunks() if file.is_file() else PLACE_SCHEMA.empty_table()
 
     @cached_property
-    def _places_by_key(self) -> Index:
-        return _index(self._places, ["key"])
+    def _places_by_key(self) -> RowIndex:
+        return RowIndex(self._places, ["key"])
 
     @cached_property
-    def _places_by_id(self) -> Index:
-        return _index(self._places, ["place_id"])
+    def _places_by_id(self) -> RowIndex:
+        return RowIndex(self._places, ["place_id"])
 
     def place_rows(self, key: str) -> list[int]:
         """Return the numbers of the places behind a shortfall, for :meth:`place_records`."""
@@ -206,6 +188,14 @@ class RunTables:
         """By indicator and unit what its value could still be, as in ``firmness.parquet``."""
         return {(record["indicator"], record["unit_id"]): record for record in self._records("firmness")}
 
+    def be_ready(self) -> None:
+        """Make what is looked up at many requests, so that none of them has to."""
+        self.search.be_ready()
+        for name in ("children", "entries", "shortfall_by_key", "grades", "firmness"):
+            getattr(self, name)
+        for name in ("_by_unit", "_by_indicator", "_places_by_key", "_places_by_id"):
+            getattr(self, name)
+
     def _records(self, table: str) -> list[dict[str, Any]]:
         file = self.path / f"{table}.parquet"
         return pq.read_table(file).to_pylist() if file.is_file() else []
@@ -231,21 +221,6 @@ def _units(path: Path) -> list[UnitFacts]:
     table = pq.read_table(path / "units.parquet", columns=columns)
     unknown = dict.fromkeys(UnitFacts.__dataclass_fields__)
     return [UnitFacts(**{**unknown, **record}) for record in table.to_pylist()]
-
-
-def _index(table: pa.Table, columns: list[str]) -> Index:
-    """Return the numbers of a table's rows by the value of one column, or the values of several."""
-    coded = [table[name].combine_chunks().dictionary_encode() for name in columns]
-    codes = np.zeros(table.num_rows, dtype=np.int64)
-    for one in coded:
-        codes = codes * max(1, len(one.dictionary)) + one.indices.to_numpy(zero_copy_only=False)
-    order = np.argsort(codes, kind="stable")
-    starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
-    found: dict[Any, NDArray[np.int64]] = {}
-    for rows in np.split(order, starts[1:]) if table.num_rows else []:
-        key = tuple(one.dictionary[one.indices[int(rows[0])].as_py()].as_py() for one in coded)
-        found[key if len(key) > 1 else key[0]] = rows
-    return found
 
 
 def _grouped(records: Iterable[dict[str, Any]], column: str) -> Mapping[str, tuple[dict[str, Any], ...]]:

@@ -43,8 +43,10 @@ class ServedRuns:
 
     def take_over(self, folders: Sequence[CityFolder]) -> None:
         """Serve the runs of the same folders, whose settings have changed."""
-        self._folders = tuple(folders)
-        self._listings.clear()
+        with self._lock:
+            self._folders = tuple(folders)
+            self._listings.clear()
+            self._kept.clear()
 
     def listed(self) -> tuple[RunPlace, ...]:
         """Return every whole run that has its tables, the newest year first, in it the newest run first."""
@@ -111,6 +113,18 @@ class ServedRuns:
             There is no such run.
         """
         return self.read(self.place(run))
+
+    def in_memory(self, place: RunPlace) -> RunTables | None:
+        """Return the tables of a run if they are in memory already."""
+        kept = self._kept.get(place.path)
+        if kept is not None and self._lock.acquire(blocking=False):  # who holds it may be reading another run
+            try:
+                self._kept.move_to_end(place.path)
+            except KeyError:
+                pass
+            finally:
+                self._lock.release()
+        return kept
 
     def read(self, place: RunPlace) -> RunTables:
         """Return the tables of a run that was found."""

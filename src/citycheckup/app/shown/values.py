@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citycheckup.app.shown.run_tables import RunTables, UnitFacts
+from citycheckup.app.shown.run_tables import RunTables
+from citycheckup.app.shown.units import UnitFacts
 from citycheckup.reports.classes import Classes, classes_of
 from citycheckup.reports.figures import shown_threshold, shown_value, unit_word
 from citycheckup.reports.overview_sheets import standing_key
@@ -141,18 +142,11 @@ def units_shown(
     cursor: str | None = None,
 ) -> UnitList:
     """Return units, filtered by level, by what they lie right in, and by a part of their name or id."""
-    wanted = (search or "").casefold()
-    chosen = [
-        unit
-        for unit, searched in tables.listed_units
-        if (level is None or unit.level == level)
-        and (parent is None or unit.parent_id == parent)
-        and (not wanted or wanted in searched)
-    ]
-    rest = [unit for unit in chosen if cursor is None or unit.unit_id > cursor]
-    page = rest[: min(limit, _UNITS_MOST)]
-    more = len(rest) > len(page) > 0
-    return UnitList([unit_shown(unit, language) for unit in page], page[-1].unit_id if more else None, len(chosen))
+    page, more, total = tables.search.page(
+        level=level, parent=parent, part=search or "", after=cursor, most=min(limit, _UNITS_MOST)
+    )
+    following = page[-1].unit_id if page and more else None
+    return UnitList([unit_shown(unit, language) for unit in page], following, total)
 
 
 def unit_shown(unit: UnitFacts, language: str) -> UnitShown:

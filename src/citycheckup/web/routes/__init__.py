@@ -7,8 +7,10 @@ from pkgutil import iter_modules
 
 from fastapi import APIRouter
 
+ASKED_MOST = frozenset({"findings", "maps", "places", "results"})
 
-def routers() -> tuple[APIRouter, ...]:
+
+def routers() -> dict[str, APIRouter]:
     """Return the router of every file here, by name."""
     names = sorted(module.name for module in iter_modules(__path__))
-    return tuple(import_module(f"{__name__}.{name}").router for name in names)
+    return {name: import_module(f"{__name__}.{name}").router for name in names}

@@ -15,11 +15,11 @@ router = APIRouter(prefix="/api", tags=["city"])
 
 
 @router.get("/city", response_model=CityShown)
-def city(request: Request, asks: Asks, served: Served) -> Response:
+async def city(request: Request, asks: Asks, served: Served) -> Response:
     """Return the city that is served: years, levels, bounds, attribution."""
     must_read_results(asks.post)
     made_from = served.runs.state() + served.runs_beside.state() + asks.language
-    return answer(
+    return await answer(
         request,
         CityShown,
         made_from,
@@ -28,27 +28,27 @@ def city(request: Request, asks: Asks, served: Served) -> Response:
 
 
 @router.get("/runs", response_model=list[RunShown])
-def runs(request: Request, asks: Asks, served: Served) -> Response:
+async def runs(request: Request, asks: Asks, served: Served) -> Response:
     """Return every run, the newest first."""
     must_read_results(asks.post)
-    return answer(
+    return await answer(
         request, list[RunShown], served.runs.state() + asks.language, lambda: runs_shown(served.runs, asks.language)
     )
 
 
 @router.get("/runs/{run}", response_model=RunInputs)
-def run(request: Request, run: str, asks: Asks, served: Served) -> Response:
+async def run(request: Request, run: str, asks: Asks, served: Served) -> Response:
     """Return one run with its manifest; ``latest`` is the newest."""
     must_read_results(asks.post)
-    return answer(
+    return await answer(
         request, RunInputs, served.runs.state() + asks.language, lambda: run_shown(served.runs, run, asks.language)
     )
 
 
 @router.get("/indicators", response_model=IndicatorList)
-def indicators(request: Request, asks: Asks, served: Served, edition: str | None = None) -> Response:
+async def indicators(request: Request, asks: Asks, served: Served, edition: str | None = None) -> Response:
     """Return what each indicator means, with its standard; by default those the city is examined by."""
     must_read_results(asks.post)
-    return answer(
+    return await answer(
         request, IndicatorList, asks.language, lambda: indicators_shown(served.folder, edition, asks.language)
     )

@@ -17,16 +17,17 @@ from citycheckup.app.shown.compare import (
 from citycheckup.app.shown.readers import must_read_results
 from citycheckup.web.asking import Asks, Served
 from citycheckup.web.kept_answers import answer
+from citycheckup.web.reading import tables_of
 
 router = APIRouter(prefix="/api/compare", tags=["compare"])
 
 
 @router.get("/years", response_model=YearsCompared)
-def compare_years(request: Request, asks: Asks, served: Served, unit: str | None = None) -> Response:
+async def compare_years(request: Request, asks: Asks, served: Served, unit: str | None = None) -> Response:
     """Return a unit's indicators over the years served (without one: the city's), with what may not be compared."""
     must_read_results(asks.post)
-    tables = served.runs.tables("latest")
-    return answer(
+    tables = await tables_of(served, "latest")
+    return await answer(
         request,
         YearsCompared,
         served.runs.state() + asks.language,
@@ -35,7 +36,7 @@ def compare_years(request: Request, asks: Asks, served: Served, unit: str | None
 
 
 @router.get("/units", response_model=Ranking)
-def compare_units(
+async def compare_units(
     request: Request,
     indicator: str,
     level: str,
@@ -46,8 +47,8 @@ def compare_units(
 ) -> Response:
     """Return the units of a level, or those below a unit, in the order of their values."""
     must_read_results(asks.post)
-    tables = served.runs.tables(run)
-    return answer(
+    tables = await tables_of(served, run)
+    return await answer(
         request,
         Ranking,
         tables.name + asks.language,
@@ -56,12 +57,12 @@ def compare_units(
 
 
 @router.get("/cities", response_model=Ranking)
-def compare_cities(request: Request, indicator: str, asks: Asks, served: Served) -> Response:
+async def compare_cities(request: Request, indicator: str, asks: Asks, served: Served) -> Response:
     """Return this city and those beside it in the order of their values."""
     must_read_results(asks.post)
-    tables = served.runs.tables("latest")
+    tables = await tables_of(served, "latest")
     beside = served.runs_beside
-    return answer(
+    return await answer(
         request,
         Ranking,
         f"{tables.name} {beside.state()} {asks.language}",
@@ -72,8 +73,10 @@ def compare_cities(request: Request, indicator: str, asks: Asks, served: Served)
 
 
 @router.get("/survey", response_model=SurveyCompared)
-def compare_survey(request: Request, asks: Asks, served: Served, run: str = "latest") -> Response:
+async def compare_survey(request: Request, asks: Asks, served: Served, run: str = "latest") -> Response:
     """Return what residents say of each indicator beside how it is measured."""
     must_read_results(asks.post)
-    tables = served.runs.tables(run)
-    return answer(request, SurveyCompared, tables.name + asks.language, lambda: survey_compared(tables, asks.language))
+    tables = await tables_of(served, run)
+    return await answer(
+        request, SurveyCompared, tables.name + asks.language, lambda: survey_compared(tables, asks.language)
+    )

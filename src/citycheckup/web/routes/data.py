@@ -83,7 +83,7 @@ def name_for_layer(layer: str, named: FileNamed, asks: Asks, served: Served, yea
     """Let ``city.toml`` name a file for a layer or table."""
     must_keep_data(asks.post)
     folder = name_file(served.folder_of(year), layer, named.model_dump(exclude_none=True))
-    served.reread(folder)
+    served.keep_up()
     return data_shown(folder, served.jobs, asks.language)
 
 
@@ -92,5 +92,5 @@ def unname_layer(layer: str, asks: Asks, served: Served, year: int | None = None
     """Let ``city.toml`` name no file for a layer or table any more; the file stays."""
     must_keep_data(asks.post)
     folder = name_file(served.folder_of(year), layer, None)
-    served.reread(folder)
+    served.keep_up()
     return data_shown(folder, served.jobs, asks.language)

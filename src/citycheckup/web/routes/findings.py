@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 
 from citycheckup.app.assigning import suggest_assignments
 from citycheckup.app.finding_sheet import finding_events, finding_sheet
@@ -81,7 +82,7 @@ class LeadSuggested(BaseModel):
 
 
 @router.get("", response_model=FindingPage)
-def list_of_findings(
+async def list_of_findings(
     request: Request,
     query: Asked,
     served: Served,
@@ -101,11 +102,11 @@ def list_of_findings(
         found = list_findings(served.store, wanted, post=asks.post.id, places=served.places())
         return page_of(found, names_of(served), served.today(), asks.language)
 
-    return answer(request, FindingPage, _as_of(served, asks), page)
+    return await answer(request, FindingPage, await run_in_threadpool(_as_of, served, asks), page, of_ledger=True)
 
 
 @router.get("/counts", response_model=list[Count])
-def counts_of_findings(
+async def counts_of_findings(
     request: Request, query: Asked, served: Served, asks: Asks, by: GroupBy = GroupBy.STATE
 ) -> Response:
     """Return how many of the findings that the acting post may see share a trait."""
@@ -125,7 +126,7 @@ def counts_of_findings(
 
         return [Count(key=key, text=text(key), count=count) for key, count in counted.items()]
 
-    return answer(request, list[Count], _as_of(served, asks), counts)
+    return await answer(request, list[Count], await run_in_threadpool(_as_of, served, asks), counts, of_ledger=True)
 
 
 @router.get("/{finding_id}")

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
-from starlette.concurrency import run_in_threadpool
 
 from citycheckup.app.accounts import refuse_others
 from citycheckup.vocabulary import InputError
@@ -42,6 +41,6 @@ async def read_metrics(request: Request, language: Language) -> Response:
     token = request.app.state.settings.metrics_token
     given = request.headers.get("authorization", "").partition(" ")[2]
     if token is None or not secrets.compare_digest(given.encode(), token.encode()):
-        asks = await run_in_threadpool(asking, request, language)
+        asks = await asking(request, language)
         refuse_others(asks.post)
     return Response(generate_latest(request.app.state.meters.told()), media_type=CONTENT_TYPE_LATEST)

@@ -12,6 +12,7 @@ from citycheckup.app.map.style import base_style
 from citycheckup.app.shown.readers import must_read_results
 from citycheckup.web.asking import Asks, Served
 from citycheckup.web.errors import HttpError
+from citycheckup.web.reading import map_of, tables_of
 
 router = APIRouter(tags=["map"])
 
@@ -48,7 +49,7 @@ def style(
     response_class=Response,
     responses={200: {"content": {_TILE: {}}}, 204: {"description": "Nothing is drawn there"}},
 )
-def tile(
+async def tile(
     request: Request,
     run: str,
     z: Annotated[int, Path(ge=0, le=22)],
@@ -59,8 +60,8 @@ def tile(
 ) -> Response:
     """Return one vector tile; 503 while the map is being made."""
     must_read_results(asks.post)
-    tables = served.runs.tables(run)
-    archive = served.maps.of(tables).archive
+    tables = await tables_of(served, run)
+    archive = (await map_of(served, tables)).archive
     if archive is None:
         raise HttpError(503, "shown.map_state.making")
     etag = f'"{tables.content_hash[:32]}"'

@@ -16,11 +16,11 @@ from citycheckup.app.shown.places import (
     buildings_shown,
     places_shown,
 )
-from citycheckup.app.shown.readers import units_of_reader
 from citycheckup.app.shown.run_tables import RunTables
 from citycheckup.web.asking import Asks, Served
 from citycheckup.web.errors import HttpError
 from citycheckup.web.kept_answers import answer
+from citycheckup.web.reading import Seen, map_of, tables_of
 
 router = APIRouter(prefix="/api/runs/{run}", tags=["results"])
 
@@ -33,10 +33,11 @@ def _made_from(tables: RunTables, asks: Asks, seen: frozenset[str] | None, featu
 
 
 @router.get("/places", response_model=PlaceList)
-def places(
+async def places(
     request: Request,
     run: str,
     asks: Asks,
+    seen: Seen,
     served: Served,
     unit: str | None = None,
     indicator: str | None = None,
@@ -44,10 +45,9 @@ def places(
     cursor: str | None = None,
 ) -> Response:
     """Return the places behind the shortfalls of a unit and all below it, and of an indicator."""
-    seen = units_of_reader(asks.post, served.places())
-    tables = served.runs.tables(run)
-    features = served.maps.of(tables).features
-    return answer(
+    tables = await tables_of(served, run)
+    features = (await map_of(served, tables)).features
+    return await answer(
         request,
         PlaceList,
         _made_from(tables, asks, seen, features),
@@ -58,20 +58,20 @@ def places(
 
 
 @router.get("/buildings", response_model=BuildingList)
-def buildings(
+async def buildings(
     request: Request,
     run: str,
     unit: str,
     asks: Asks,
+    seen: Seen,
     served: Served,
     limit: Limit = 100,
     cursor: str | None = None,
 ) -> Response:
     """Return the dwelling buildings of a block, community or compound."""
-    seen = units_of_reader(asks.post, served.places())
-    tables = served.runs.tables(run)
-    features = _features(served, tables)
-    return answer(
+    tables = await tables_of(served, run)
+    features = await _features(served, tables)
+    return await answer(
         request,
         BuildingList,
         _made_from(tables, asks, seen, features),
@@ -80,12 +80,11 @@ def buildings(
 
 
 @router.get("/buildings/{building_id:path}", response_model=BuildingShown)
-def building(request: Request, run: str, building_id: str, asks: Asks, served: Served) -> Response:
+async def building(request: Request, run: str, building_id: str, asks: Asks, seen: Seen, served: Served) -> Response:
     """Return a building with what falls short in it."""
-    seen = units_of_reader(asks.post, served.places())
-    tables = served.runs.tables(run)
-    features = _features(served, tables)
-    return answer(
+    tables = await tables_of(served, run)
+    features = await _features(served, tables)
+    return await answer(
         request,
         BuildingShown,
         _made_from(tables, asks, seen, features),
@@ -93,8 +92,8 @@ def building(request: Request, run: str, building_id: str, asks: Asks, served: S
     )
 
 
-def _features(served: Served, tables: RunTables) -> FeatureIndex:
-    found = served.maps.of(tables).features
+async def _features(served: Served, tables: RunTables) -> FeatureIndex:
+    found = (await map_of(served, tables)).features
     if found is None:
         raise HttpError(503, "shown.map_state.making")
     return found

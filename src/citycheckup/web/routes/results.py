@@ -12,16 +12,17 @@ from citycheckup.app.shown.sheets import SheetShown, sheet_shown
 from citycheckup.app.shown.values import UnitList, ValuesShown, units_shown, values_shown
 from citycheckup.web.asking import Asks, Served
 from citycheckup.web.kept_answers import answer
+from citycheckup.web.reading import tables_of
 
 router = APIRouter(prefix="/api/runs/{run}", tags=["results"])
 
 
 @router.get("/values", response_model=ValuesShown)
-def values(request: Request, run: str, level: str, indicator: str, asks: Asks, served: Served) -> Response:
+async def values(request: Request, run: str, level: str, indicator: str, asks: Asks, served: Served) -> Response:
     """Return one indicator at one level: every unit's value, with classes to colour a map by."""
     must_read_results(asks.post)
-    tables = served.runs.tables(run)
-    return answer(
+    tables = await tables_of(served, run)
+    return await answer(
         request,
         ValuesShown,
         tables.name + asks.language,
@@ -30,7 +31,7 @@ def values(request: Request, run: str, level: str, indicator: str, asks: Asks, s
 
 
 @router.get("/units", response_model=UnitList)
-def units(
+async def units(
     request: Request,
     run: str,
     asks: Asks,
@@ -43,8 +44,8 @@ def units(
 ) -> Response:
     """Return units by level, by what they lie right in, by a part of name or id."""
     must_read_results(asks.post)
-    tables = served.runs.tables(run)
-    return answer(
+    tables = await tables_of(served, run)
+    return await answer(
         request,
         UnitList,
         tables.name + asks.language,
@@ -53,11 +54,11 @@ def units(
 
 
 @router.get("/units/{unit_id:path}", response_model=SheetShown)
-def sheet(request: Request, run: str, unit_id: str, asks: Asks, served: Served) -> Response:
+async def sheet(request: Request, run: str, unit_id: str, asks: Asks, served: Served) -> Response:
     """Return a unit's sheet: every indicator with all that explains it, and its values in other years."""
     must_read_results(asks.post)
-    tables = served.runs.tables(run)
-    return answer(
+    tables = await tables_of(served, run)
+    return await answer(
         request,
         SheetShown,
         served.runs.state() + asks.language,

@@ -12,7 +12,8 @@ from citycheckup.app.posts import posts_of
 from citycheckup.app.sign_in import SignedIn, act_as, show_code, sign_in, sign_out
 from citycheckup.authority.accounts import Stage
 from citycheckup.authority.posts import Post, role_word
-from citycheckup.web.asking import Called, Here, Language, Served, cookie_name, csrf_of, here_at_all
+from citycheckup.web.asking import Called, Here, Language, Served, csrf_of, here_at_all
+from citycheckup.web.credentials import cookie_name
 from citycheckup.web.errors import HttpError
 from citycheckup.wording import LANGUAGES, render
 
@@ -108,7 +109,7 @@ def begin_session(
 ) -> SessionOut:
     """Sign in by name and password; the session that this browser had before ends."""
     entered = sign_in(platform.door, body.name, body.password, caller)
-    before = request.cookies.get(cookie_name(request))
+    before = request.cookies.get(cookie_name(request.url.scheme))
     if before:
         sign_out(platform.door, before, caller)
     return enter(request, response, entered, platform, language)
@@ -119,7 +120,9 @@ def end_session(request: Request, response: Response, platform: Served, caller: 
     """Sign out."""
     if here is not None:
         sign_out(platform.door, here.secret, caller)
-    response.delete_cookie(cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True)
+    response.delete_cookie(
+        cookie_name(request.url.scheme), path="/", secure=request.url.scheme == "https", httponly=True
+    )
 
 
 @router.post("/second-factor")
@@ -200,7 +203,7 @@ def enter(request: Request, response: Response, entered: SignedIn, platform: Ser
 def give_cookie(request: Request, response: Response, secret: str) -> None:
     """Give the browser its session's secret."""
     secure = request.url.scheme == "https"
-    response.set_cookie(cookie_name(request), secret, path="/", httponly=True, samesite="lax", secure=secure)
+    response.set_cookie(cookie_name(request.url.scheme), secret, path="/", httponly=True, samesite="lax", secure=secure)
 
 
 def _out(platform: Served, here: Here | None, language: str) -> SessionOut:
