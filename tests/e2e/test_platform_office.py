@@ -70,7 +70,7 @@ def test_a_file_is_brought_checked_and_run_and_the_run_is_cancelled(platform, la
         page.get_by_role("button", name=words["check"], exact=True).click()
         job.get_by_text(words["state done"], exact=True).wait_for(timeout=LONG_MS)
         report = page.locator("section").filter(has=page.get_by_role("heading", name=words["report"]))
-        assert report.get_by_role("table").count() > 0
+        report.get_by_role("table").first.wait_for()
         page.get_by_role("button", name=words["run"], exact=True).click()
         progress = job.get_by_role("progressbar")
         progress.wait_for()
