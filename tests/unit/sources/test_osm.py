@@ -102,6 +102,15 @@ def test_a_building_with_a_courtyard_and_one_without(drawing, tmp_path):
     assert buildings["storeys_count"].isna()["relation/7"]
 
 
+@pytest.mark.parametrize("role", ["", "outer", "outer, or @inner = 100% %20%", "外部", "w1@outer\t#"])
+def test_a_role_may_be_any_text(drawing, tmp_path, role):
+    drawing.way(1, [0, 40, 44])
+    drawing.way(2, [44, 4, 0])
+    drawing.relation(7, [(1, role), (2, role)], type="multipolygon", building="yes")
+    buildings = read_osm(drawing.write(tmp_path / "a.osm")).tables["buildings"]
+    assert buildings.geometry["relation/7"].area == pytest.approx(16 * STEP**2)
+
+
 def test_the_order_of_the_file_does_not_matter(drawing, tmp_path):
     drawing.way(1, [0, 40, 44, 4, 0], building="yes")
     drawing.way(2, [0, 1, 2], highway="residential")

@@ -196,7 +196,7 @@ def _groups(table: pa.Table) -> Groups:
         tags=_texts(table["tags"]),
         refs=members("refs").to_numpy(zero_copy_only=False).astype(np.int64),
         starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-        roles=members("roles").to_numpy(zero_copy_only=False),
+        roles=members("roles").cast(pa.string()).fill_null("").to_numpy(zero_copy_only=False),  # null: without a role
         is_way=members("is_way").to_numpy(zero_copy_only=False),
     )
 
