@@ -17,7 +17,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
-from citycheckup.geo.threads import by_parts
+from citycheckup.geo.threads import by_parts, one_by_one
 
 Geometries = np.ndarray[Any, np.dtype[np.object_]]
 Positions = np.ndarray[Any, np.dtype[np.intp]]
@@ -30,7 +30,7 @@ def polygonal(shapes: Geometries) -> Geometries:
     """Return valid areas: broken ones mended, lines and points left out, nulls empty."""
     areas = np.array(shapes, dtype=object)
     areas[shapely.is_missing(areas)] = shapely.Polygon()
-    broken = ~shapely.is_valid(areas)
+    broken = ~by_parts(shapely.is_valid, areas, dtype=bool)
     areas[broken] = shapely.make_valid(areas[broken], method="structure", keep_collapsed=False)
     return areas_only(areas)
 
@@ -74,10 +74,15 @@ def without_overlaps(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     """Return areas that do not overlap: what several cover stays with the first; what has nothing left is gone."""
     areas = polygonal(shapes.to_numpy())
     earlier, later = overlapping(areas)
-    trimmed = areas.copy()
-    for at, own in grouped(later, earlier):
+    groups = list(grouped(later, earlier))
+
+    def less(group: tuple[int, Positions]) -> Any:
+        at, own = group
         # Mostly plots with streets between them, of a whole city at once: only those that touch need to be united.
-        trimmed[at] = shapely.difference(areas[at], shapely.disjoint_subset_union_all(areas[earlier[own]]))
+        return shapely.difference(areas[at], shapely.disjoint_subset_union_all(areas[earlier[own]]))
+
+    trimmed = areas.copy()
+    trimmed[[at for at, _ in groups]] = one_by_one(less, groups)
     trimmed = areas_only(trimmed)
     return gpd.GeoSeries(trimmed, index=shapes.index, crs=shapes.crs)[shapely.area(trimmed) > 0]
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from citycheckup.geo.areas import (
     Areas,
@@ -23,7 +24,7 @@ from citycheckup.geo.areas import (
     polygonal,
     prepared,
 )
-from citycheckup.geo.threads import by_parts
+from citycheckup.geo.threads import by_parts, one_by_one
 
 Floats = NDArray[np.float64]
 
@@ -60,8 +61,8 @@ class Pieces:
     def union(self) -> Geometries:
         """Return for each unit in turn the union of its pieces (empty where it has none)."""
         unions = np.full(len(self.units), shapely.Polygon(), dtype=object)
-        for at, own in grouped(self.unit, np.arange(len(self.unit))):
-            unions[at] = shapely.union_all(_in_order(self.geometry[own]))
+        groups = list(grouped(self.unit, np.arange(len(self.unit))))
+        unions[[at for at, _ in groups]] = one_by_one(_union, [self.geometry[own] for _, own in groups])
         return unions
 
     def _by_unit(self, values: Floats) -> pd.Series:
@@ -172,9 +173,9 @@ def _united(unit: Positions, cluster: Positions, pieces: Geometries) -> tuple[Po
     key = unit * (int(cluster.max(initial=0)) + 1) + cluster
     _, at, count = np.unique(key, return_inverse=True, return_counts=True)
     shared = count[at] > 1
-    united = [(int(unit[own[0]]), shapely.union_all(_in_order(pieces[own]))) for own in _groups(key, shared)]
-    units = np.array([number for number, _ in united], dtype=np.intp)
-    unions = np.array([union for _, union in united], dtype=object)
+    groups = _groups(key, shared)
+    units = np.array([unit[own[0]] for own in groups], dtype=np.intp)
+    unions = one_by_one(_union, [pieces[own] for own in groups])
     return np.concatenate([unit[~shared], units]), np.concatenate([pieces[~shared], unions])
 
 
@@ -247,8 +248,8 @@ def _groups(keys: Positions, chosen: NDArray[np.bool_]) -> list[Positions]:
     return [positions[own] for _, own in grouped(keys[positions], positions)]
 
 
-def _in_order(shapes: Geometries) -> Geometries:
-    """Return shapes in an order of their own: a union rounds by the order of its parts."""
+def _union(shapes: Geometries) -> BaseGeometry:
+    """Unite shapes in an order of their own: a union rounds by the order of its parts."""
     if len(shapes) < 2:
-        return shapes
-    return np.array(shapes[np.argsort(shapely.to_wkb(shapes))], dtype=object)
+        return shapely.union_all(shapes)
+    return shapely.union_all(shapes[np.argsort(shapely.to_wkb(shapes))])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 Shapes = np.ndarray[Any, np.dtype[np.object_]]
 
+Item = TypeVar("Item")
+
 _FEWEST = 256  # rows that are worth a thread
+_FEWEST_UNIONS = 16
 _STRETCHES = 8  # a thread: shapes differ in what they cost
 
 
@@ -53,6 +56,24 @@ def by_parts(
 
     threads = max(1, min(cores(threads), len(found) // _FEWEST))
     _shared_out(work, len(found), threads, stretches=threads * _STRETCHES)
+    return found
+
+
+def one_by_one(
+    function: Callable[[Item], Any], items: Sequence[Item], threads: int | None = None
+) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """Return ``function(item)`` for each, worked out in several threads: for a union or the like of some shapes each.
+
+    Arguments as in :func:`by_parts`; an item is worth a thread sooner, as several shapes go into one.
+    """
+    found: Shapes = np.empty(len(items), dtype=object)
+
+    def work(begin: int, end: int) -> None:
+        for at in range(begin, end):
+            found[at] = function(items[at])
+
+    threads = max(1, min(cores(threads), len(items) // _FEWEST_UNIONS))
+    _shared_out(work, len(items), threads, stretches=threads * _STRETCHES)
     return found
 
 

@@ -14,6 +14,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from citycheckup.geo.threads import one_by_one
+
 Geometries = NDArray[np.object_]
 Numbers = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
@@ -122,9 +124,8 @@ class Faces:
         """Return the outline of each owner 0 … ``count`` - 1; each owns a face. Faces at -1 are in none."""
         order = np.argsort(owner, kind="stable")
         starts = np.searchsorted(owner[order], np.arange(count + 1))
-        outlines = np.empty(count, dtype=object)
-        for at, (start, stop) in enumerate(itertools.pairwise(starts)):
-            outlines[at] = shapely.coverage_union_all(self.geometry[order[start:stop]])
+        owned = [self.geometry[order[start:stop]] for start, stop in itertools.pairwise(starts)]
+        outlines = one_by_one(shapely.coverage_union_all, owned)
         return np.asarray(shapely.normalize(outlines))
 
 

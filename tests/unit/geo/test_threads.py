@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from citycheckup.geo.threads import by_parts, cores, in_threads
+from citycheckup.geo.threads import by_parts, cores, in_threads, one_by_one
 
 
 def circles_and_boxes(count):
@@ -40,6 +40,22 @@ def test_many_pairs_are_worked_on_by_several_threads_and_few_by_this_one():
     seen.clear()
     by_parts(slow, circles[:300], boxes[:300], threads=2)
     assert seen == {threading.get_ident()}
+
+
+@pytest.mark.parametrize("count", [0, 1, 40, 301])
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_unions_one_by_one_come_in_the_order_of_their_shapes(count, threads):
+    circles, boxes = circles_and_boxes(count)
+    groups = [np.array(pair, dtype=object) for pair in zip(circles, boxes, strict=True)]
+    found = one_by_one(shapely.union_all, groups, threads=threads)
+    assert found.shape == (count,)
+    expected = [shapely.union_all(group) for group in groups]
+    assert shapely.to_wkb(found).tolist() == [shapely.to_wkb(union) for union in expected]
+
+
+def test_what_a_union_raises_is_raised():
+    with pytest.raises(ZeroDivisionError):
+        one_by_one(lambda item: 1 // item, list(range(100)), threads=2)
 
 
 def test_what_a_thread_raises_is_raised():

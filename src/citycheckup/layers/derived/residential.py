@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from citycheckup.geo.areas import grouped, polygonal, without_overlaps
+from citycheckup.geo.areas import Positions, grouped, polygonal, without_overlaps
 from citycheckup.geo.land_by_unit import cut_by_unit, union_by_unit
 from citycheckup.geo.points_in_areas import first_area_of, points_in
+from citycheckup.geo.threads import one_by_one
 from citycheckup.layers.derived.provenance import areas, derived
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.vocabulary import Message
@@ -100,10 +103,13 @@ def _yards(dwellings: Layer, cells: gpd.GeoDataFrame, yard_m: float) -> gpd.GeoS
     middles, homes = dwellings.middles, dwellings.table.geometry.to_numpy()
     within = cells.geometry.to_numpy()
     cell = first_area_of(within, middles.x.to_numpy(), middles.y.to_numpy())
+    groups = [(at, own) for at, own in grouped(cell, np.arange(len(cell))) if at >= 0]
+
+    def grown(group: tuple[int, Positions]) -> Any:  # cell by cell: grown, a house has seventy corners
+        at, own = group
+        return shapely.intersection(shapely.union_all(shapely.buffer(homes[own], yard_m, quad_segs=16)), within[at])
+
     inside = np.full(len(cells), shapely.Polygon(), dtype=object)
-    for at, own in grouped(cell, np.arange(len(cell))):
-        if at >= 0:  # cell by cell: grown, a house has seventy corners
-            grown = shapely.union_all(shapely.buffer(homes[own], yard_m, quad_segs=16))
-            inside[at] = shapely.intersection(grown, within[at])
+    inside[[at for at, _ in groups]] = one_by_one(grown, groups)
     yards = gpd.GeoSeries(polygonal(inside), index=cells.index, crs=cells.crs)
     return yards[yards.area > 0]
