@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+import threading
 import time
 import unicodedata
 import uuid
@@ -54,6 +55,7 @@ _BEGINNINGS: dict[str, tuple[bytes, ...]] = {
 _TEXT = frozenset({".csv", ".txt", ".tsv", ".geojson", ".json", ".prj", ".cpg", ".kml", ".osm"})
 _MACROS_OLD = "_VBA_PROJECT".encode("utf-16-le")
 _LOOK_BYTES = 64
+_PUTTING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -115,19 +117,23 @@ def receiving(folder: CityFolder, name: str, *, replace: bool) -> Iterator[Binar
     Raises
     ------
     InputError
-        The name cannot be kept, the file is there already, or its content is not what its ending says, holds macros,
-        or would unpack to something huge; nothing has been changed.
+        The name cannot be kept, the file is there already, another brought one of that name meanwhile, or its content
+        is not what its ending says, holds macros, or would unpack to something huge; nothing has been changed.
     """
     wanted = folder.path / DATA / safe_name(name)
-    if wanted.exists() and not replace:
-        raise InputError(Problem(Message("files.is_there", {"file": wanted.name}), file=wanted.name))
+    before = _seen(wanted)
+    if before and not replace:
+        raise _refused("files.is_there", wanted.name)
     wanted.parent.mkdir(parents=True, exist_ok=True)
     unfinished = wanted.with_name(f"{_UNFINISHED}{uuid.uuid4().hex}{wanted.suffix}")
     try:
         with unfinished.open("xb") as file:
             yield file
         _look_at(unfinished, wanted.name)
-        unfinished.replace(wanted)
+        with _PUTTING:
+            if _seen(wanted) != before:
+                raise _refused("files.brought_meanwhile", wanted.name)
+            unfinished.replace(wanted)
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -163,6 +169,15 @@ def remove_unfinished(folder: CityFolder, *, untouched_s: float = 0.0) -> None:
         with contextlib.suppress(FileNotFoundError):  # a process beside this one was faster
             if time.time() - left.stat().st_mtime >= untouched_s:
                 left.unlink()
+
+
+def _seen(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells one upload of a name from another; none: there is no such file."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _look_at(path: Path, name: str) -> None:

@@ -57,6 +57,7 @@ STATUS_OF_KEY: Mapping[str, int] = {
     "accounts.wait": 429,
     "authority.keeps_no_data": 403,
     "files.is_there": 409,
+    "files.brought_meanwhile": 409,
     "files.kind_not_taken": 415,
     "files.no_such_layer": 404,
     "files.no_such_year": 404,

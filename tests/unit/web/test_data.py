@@ -11,7 +11,7 @@ import zipfile
 
 import pytest
 
-from citycheckup.app.city_files import safe_name
+from citycheckup.app.city_files import receiving, safe_name
 from citycheckup.app.clock import system_clock
 from citycheckup.app.door import Caller
 from citycheckup.app.jobs.job import JobRoom
@@ -109,6 +109,21 @@ def test_a_file_that_is_there_is_replaced_only_when_that_is_said(registrar, data
     assert (data_folder / "a.csv").read_bytes() == CSV
     assert put(registrar, "a.csv", b"other", replace=True).status_code == 201
     assert (data_folder / "a.csv").read_bytes() == b"other"
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_of_two_uploads_of_one_name_at_once_the_second_is_told(registrar, own_city, data_folder, replace):
+    if replace:
+        put(registrar, "a.csv", CSV)
+    with (
+        pytest.raises(InputError) as refused,
+        receiving(own_city.platform.folder, "a.csv", replace=replace) as slow,
+    ):
+        slow.write(b"slow")
+        assert put(registrar, "a.csv", b"quick", replace=replace).status_code == 201
+    assert [one.message.key for one in refused.value.problems] == ["files.brought_meanwhile"]
+    assert (data_folder / "a.csv").read_bytes() == b"quick"
+    assert not list(data_folder.glob(".unfinished-*"))
 
 
 BOMB = packed({"a.csv": b"0" * 50_000_000})
