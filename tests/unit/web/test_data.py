@@ -115,12 +115,11 @@ def test_a_file_that_is_there_is_replaced_only_when_that_is_said(registrar, data
 def test_of_two_uploads_of_one_name_at_once_the_second_is_told(registrar, own_city, data_folder, replace):
     if replace:
         put(registrar, "a.csv", CSV)
-    with (
-        pytest.raises(InputError) as refused,
-        receiving(own_city.platform.folder, "a.csv", replace=replace) as slow,
-    ):
-        slow.write(b"slow")
-        assert put(registrar, "a.csv", b"quick", replace=replace).status_code == 201
+    upload = receiving(own_city.platform.folder, "a.csv", replace=replace)
+    upload.__enter__().write(b"slow")
+    assert put(registrar, "a.csv", b"quick", replace=replace).status_code == 201
+    with pytest.raises(InputError) as refused:
+        upload.__exit__(None, None, None)
     assert [one.message.key for one in refused.value.problems] == ["files.brought_meanwhile"]
     assert (data_folder / "a.csv").read_bytes() == b"quick"
     assert not list(data_folder.glob(".unfinished-*"))
