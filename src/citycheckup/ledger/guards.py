@@ -10,6 +10,7 @@ from citycheckup.ledger.finding import LinkKind, Severity, SourceKind
 from citycheckup.ledger.gate import proof_of
 from citycheckup.ledger.guards_of_checks import GUARDS_OF_CHECKS
 from citycheckup.ledger.guards_of_plans import GUARDS_OF_PLANS
+from citycheckup.ledger.payloads import REOPENING_CAUSES
 from citycheckup.ledger.transitions import OPEN, Move, State
 from citycheckup.vocabulary import Message
 
@@ -97,8 +98,7 @@ def _closing_gate(asked: Asked) -> Message | None:
 
 def _reopening_has_cause(asked: Asked) -> Message | None:
     cause = asked.payload["cause"]
-    known = ("recurrence", "appeal_upheld", "data_corrected")
-    return None if cause in known else no("reopening_cause", cause=cause, known=list(known))
+    return None if cause in REOPENING_CAUSES else no("reopening_cause", cause=cause, known=list(REOPENING_CAUSES))
 
 
 def _definition_can_end(asked: Asked) -> Message | None:

@@ -341,6 +341,11 @@ class Field:
     choices: tuple[str, ...] = ()
 
 
+REOPENING_CAUSES = ("recurrence", "appeal_upheld", "data_corrected")
+# Texts of which a form offers these; a guard refuses any other, and says why.
+_OFFERED: Mapping[str, tuple[str, ...]] = {"cause": REOPENING_CAUSES}
+
+
 def fields_of(move: Move) -> tuple[Field, ...]:
     """Return the fields that may come with a move: those it needs first, in the table's order."""
     needs = BY_MOVE[move].needs
@@ -351,5 +356,7 @@ def fields_of(move: Move) -> tuple[Field, ...]:
 def _field(name: str, shape: Shape, *, required: bool) -> Field:
     if isinstance(shape, OneOf):
         return Field(name, "choice", required, shape.known)
+    if name in _OFFERED:
+        return Field(name, "choice", required, _OFFERED[name])
     known = next((kind for one, kind in _KINDS if one is shape), None)
     return Field(name, known or ("texts" if isinstance(shape, Each) else "text"), required)

@@ -95,6 +95,8 @@ def test_a_form_has_words_for_every_field_and_asks_first_for_what_is_needed():
     assert kinds["due"] == "due"
     assert kinds["dispute_until"] == "day"
     assert kinds["co_bodies"] == "texts"
+    cause = next(field for field in fields_of(Move.REOPEN) if field.name == "cause")
+    assert (cause.kind, cause.choices) == ("choice", ("recurrence", "appeal_upheld", "data_corrected"))
     follow_up = next(field for field in fields_of(Move.RECORD_REPLY) if field.name == "follow_up")
     assert follow_up.choices == ("solved", "partly", "not_solved", "declined", "not_reached")
 
