@@ -147,9 +147,11 @@ def test_control_c_leaves_whole_cities_only(town, tmp_path, runner):
     cities = [f"town-{number}" for number in range(12)]  # so many that the last is not done before we look
     country, out = copies(town, cities), tmp_path / "out"
     command = [sys.executable, "-m", "citycheckup", "--lang", "en", "national", str(country), "-o", str(out)]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever is begun in the background hears none
     process = subprocess.Popen(
         [*command, "--runner", runner, "--workers", "2"], stderr=subprocess.PIPE, text=True, start_new_session=True
     )
+    signal.signal(signal.SIGINT, before)
     deadline = time.monotonic() + 120
     while not list(out.glob("cities/*/manifest.json")) and time.monotonic() < deadline:
         time.sleep(0.05)

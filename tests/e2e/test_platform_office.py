@@ -82,6 +82,36 @@ def test_a_file_is_brought_checked_and_run_and_the_run_is_cancelled(platform, la
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_is_imported_once_it_can_be_read(platform, language):
+    words = said(language)
+    settings = platform.city.platform.folder.path / "city.toml"
+    before = settings.read_bytes()
+    west, south, *_ = platform.city.client_of(REGISTRAR).get("/api/city").json()["bounds"]
+    wrong, right = f"wrong-{language}.csv", f"right-{language}.csv"
+    places = f"编号,名称,经度,纬度\n1,一,{west + 0.01},{south + 0.01}\n"
+    with platform.page(REGISTRAR, language) as page:
+        page.goto("/data")
+        job = page.locator("section.job")
+        for name, text, end in ((wrong, "编号,经度,纬度\n1,东,北\n", "state failed"), (right, places, "state done")):
+            page.get_by_label(words["bring"]).set_input_files(
+                {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+            )
+            row = page.get_by_role("row").filter(has_text=name)
+            row.get_by_role("button", name=words["import"], exact=True).click()
+            form = page.locator("form").filter(has=page.get_by_role("heading", name=name))
+            form.get_by_label(words["use"]).select_option("food_markets")
+            form.get_by_role("button", name=words["import"], exact=True).click()
+            job.get_by_text(words[end], exact=True).wait_for(timeout=LONG_MS)
+            if end == "state failed":
+                assert {"东", "北"} <= {one for one in "东北" if one in job.inner_text()}
+                assert settings.read_bytes() == before
+        job.get_by_text(words["came in"]).wait_for()
+        row.get_by_role("button", name=words["unset"]).click()
+        row.get_by_text(words["unused"]).wait_for()
+    assert settings.read_bytes().strip() == before.strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_notices_are_worked_out_read_and_recorded_as_delivered(platform, language):
     words = said(language)
     with platform.page("office/dispatcher", language) as page:

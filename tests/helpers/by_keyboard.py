@@ -52,6 +52,7 @@ class Keyboard:
 
     def bring(self, wanted, file):
         """Go to a field for files, open it and bring a file."""
+        self.page.wait_for_load_state("networkidle")  # a page that is still being put together opens no chooser
         self.to(wanted)
         with self.page.expect_file_chooser() as chooser:
             self.page.keyboard.press("Space")

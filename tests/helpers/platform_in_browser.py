@@ -27,7 +27,7 @@ from worked_city import copy_of_worked_city
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # A browser without a display draws the map by software.
 ARGUMENTS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-PATIENCE_S = 20
+PATIENCE_S = 45
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 # What software drawing says of itself.
 _HARMLESS = ("GL Driver Message", "WebGL")

@@ -83,6 +83,12 @@ _WORDS = {
     "report": ("检查报告", "Check report"),
     "cancel": ("取消任务", "Cancel"),
     "state done": ("已完成", "done"),
+    "import": ("导入", "Import"),
+    "use": ("用作图层或表格", "Use as layer or table"),
+    "came in": ("：读入 1 条。", ": 1 came in."),
+    "unset": ("取消设定", "Unset"),
+    "unused": ("未使用", "not used"),
+    "state failed": ("失败", "failed"),
     "state cancelled": ("已取消", "cancelled"),
     # compare
     "compare": ("对比", "Compare"),

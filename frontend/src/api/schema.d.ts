@@ -785,10 +785,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Name For Layer
-         * @description Let ``city.toml`` name a file for a layer or table.
+         * Import Into Layer
+         * @description Read a file as a layer or table (``osm``: as the map); ``city.toml`` names it if it can be used.
          */
-        put: operations["name_for_layer"];
+        put: operations["import_into_layer"];
         post?: never;
         /**
          * Unname Layer
@@ -2599,6 +2599,8 @@ export interface components {
             folder_id: string;
             /** Files */
             files: components["schemas"]["FileShown"][];
+            /** Uses */
+            uses: components["schemas"]["UseShown"][];
             check: components["schemas"]["CheckShown"] | null;
             job: components["schemas"]["JobShown"] | null;
         };
@@ -3211,6 +3213,8 @@ export interface components {
         /**
          * JobShown
          * @description A job. ``share`` is how much is done (0 to 1); None: not known yet. ``run`` is the run it made or draws.
+         *
+         *     ``imported`` is what an import took in.
          */
         JobShown: {
             /** Id */
@@ -3241,6 +3245,8 @@ export interface components {
             what: string | null;
             /** Run */
             run: string | null;
+            /** Imported */
+            imported: components["schemas"]["LayerShown"][];
             /** Problems */
             problems: components["schemas"]["ProblemShown"][];
         };
@@ -4910,6 +4916,16 @@ export interface components {
          */
         Urgency: "deadline" | "best_effort";
         /**
+         * UseShown
+         * @description What a file can be used as: a layer, a table, or the map.
+         */
+        UseShown: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * ValueShown
          * @description One unit's value; None: it is not known, and ``status`` says why. ``in_class`` is the number of its class.
          */
@@ -6434,7 +6450,7 @@ export interface operations {
             };
         };
     };
-    name_for_layer: {
+    import_into_layer: {
         parameters: {
             query?: {
                 year?: number | null;
@@ -6452,12 +6468,12 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DataShown"];
+                    "application/json": components["schemas"]["JobShown"];
                 };
             };
             /** @description Refused, with the reasons */

@@ -129,6 +129,16 @@ def check_city(path: Path, *, progress: Progress = no_progress, cancel: CancelTo
     )
 
 
+def what_there_is(data: CityData, folder: CityFolder) -> tuple[LayerReport, ...]:
+    """Return of each layer and table that is there how much there is of it, without what it is needed for."""
+    layers = [(schema, data.layers.get(schema.name)) for schema in LAYERS]
+    tables = [(schema, data.tables.get(schema.name)) for schema in TABLES]
+    return (
+        *(_report(schema, layer, folder, (), ()) for schema, layer in layers if isinstance(layer, Layer)),
+        *(_table_report(schema, table, (), ()) for schema, table in tables if isinstance(table, Table)),
+    )
+
+
 def _unit_problems(folder: CityFolder, data: CityData, progress: Progress, cancel: CancelToken | None) -> list[Problem]:
     """Say what a run would say of the units, and of what tables refer to; units not frozen yet are not kept."""
     workspace = workspace_of(folder, data, progress=progress, cancel=cancel)

@@ -14,6 +14,7 @@ from citycheckup.reports.writers import write_text
 from citycheckup.sources.folder import CITY_FILE, CityFolder, open_folder, read_config
 from citycheckup.vocabulary import InputError, Message, Problem
 
+OSM = "osm"
 _SECTION = re.compile(r"^\s*\[")
 _WAIT_S = 30.0  # for another who writes the settings, in this process or beside it
 
@@ -33,6 +34,8 @@ def name_file(folder: CityFolder, layer: str, entry: Mapping[str, object] | None
 
     Parameters
     ----------
+    layer
+        Name of the layer or table; ``osm``: the map of OpenStreetMap.
     entry
         The keys of the section: ``file`` and what else is to be said of it; keys that are None are left out.
 
@@ -41,19 +44,41 @@ def name_file(folder: CityFolder, layer: str, entry: Mapping[str, object] | None
     InputError
         There is no such layer or table, a key or value is wrong, or the file is not there; nothing has been changed.
     """
+    with _settings_of(folder):
+        text, _ = _planned(folder, layer, entry)
+        write_text(text, folder.path / CITY_FILE)
+    return open_folder(folder.path)
+
+
+def would_name(folder: CityFolder, layer: str, entry: Mapping[str, object]) -> CityFolder:
+    """Return the folder as it would be once :func:`name_file` were done; nothing is changed.
+
+    Raises
+    ------
+    InputError
+        As :func:`name_file`.
+    """
+    return _planned(folder, layer, entry)[1]
+
+
+def _planned(folder: CityFolder, layer: str, entry: Mapping[str, object] | None) -> tuple[str, CityFolder]:
+    """Return the settings with the layer's section written anew, as text and read."""
+    source = folder.path / CITY_FILE
+    heading = _heading(layer)
+    section = None if entry is None else _section(heading, entry)
+    text = _with_section(source.read_text(encoding="utf-8"), heading, section)
+    changed = CityFolder(folder.path, read_config(text.encode(), str(source)))
+    if entry is not None and not _inside(changed, str(entry["file"])):
+        raise InputError(Problem(Message("files.not_there", {"file": str(entry["file"])}), file=str(entry["file"])))
+    return text, changed
+
+
+def _heading(layer: str) -> str:
+    if layer == OSM:
+        return OSM
     if layer not in BY_NAME and layer not in TABLE_BY_NAME:
         raise InputError(Problem(Message("files.no_such_layer", {"layer": layer})))
-    heading = f"{'layers' if layer in BY_NAME else 'tables'}.{layer}"
-    source = folder.path / CITY_FILE
-    with _settings_of(folder):
-        before = source.read_text(encoding="utf-8")
-        text = _with_section(before, heading, None if entry is None else _section(heading, entry))
-        config = read_config(text.encode(), str(source))
-        changed = CityFolder(folder.path, config)
-        if entry is not None and not _inside(changed, str(entry["file"])):
-            raise InputError(Problem(Message("files.not_there", {"file": str(entry["file"])}), file=str(entry["file"])))
-        write_text(text, source)
-    return open_folder(folder.path)
+    return f"{'layers' if layer in BY_NAME else 'tables'}.{layer}"
 
 
 def _inside(folder: CityFolder, name: str) -> bool:

@@ -62,17 +62,35 @@ def ended(client, job_id, *, within_s=90):
     raise AssertionError("the job does not end")
 
 
-def test_a_file_is_brought_named_and_unnamed_again(registrar, data_folder, own_city):
+@pytest.fixture
+def places(own_city):
+    """A table of two places in the town, one of them without a name."""
+    lon, lat = own_city.platform.folder.config.city.bbox[:2]
+    return f"编号,名称,经度,纬度\n1,一,{lon + 0.001},{lat + 0.001}\n2,,{lon + 0.002},{lat + 0.001}\n".encode()
+
+
+def imported(client, layer, file, **more):
+    """Take a file in, and return the job at its end."""
+    begun = client.put(f"/api/data/layers/{layer}", json={"file": f"data/{file}", **more}, params={"lang": "en"})
+    assert begun.status_code == 202, begun.text
+    assert begun.json()["kind"] == "import"
+    return ended(client, begun.json()["id"])
+
+
+def test_a_file_is_brought_imported_and_unnamed_again(registrar, data_folder, own_city, places):
     settings = own_city.platform.folder.path / "city.toml"
     before = settings.read_text(encoding="utf-8")
-    assert put(registrar, "幼儿园 2025.csv", CSV).status_code == 201
-    assert (data_folder / "幼儿园_2025.csv").read_bytes() == CSV
-    named = registrar.put(
-        "/api/data/layers/kindergartens",
-        json={"file": "data/幼儿园_2025.csv", "completeness": "authoritative", "columns": {"name": "名称"}},
+    assert put(registrar, "幼儿园 2025.csv", places).status_code == 201
+    assert (data_folder / "幼儿园_2025.csv").read_bytes() == places
+    done = imported(
+        registrar, "kindergartens", "幼儿园_2025.csv", completeness="authoritative", columns={"name": "名称"}
     )
-    assert named.status_code == 200, named.text
-    files = {one["name"]: one["keys"] for one in named.json()["files"]}
+    assert done["job"]["state"] == "done", done
+    assert done["log"]
+    (came,) = done["job"]["imported"]
+    assert (came["name"], came["features_count"], came["completeness"]) == ("kindergartens", 2, "authoritative")
+    assert {one["name"]: one["filled_share"] for one in came["columns"]}["name"] == 0.5
+    files = {one["name"]: one["keys"] for one in registrar.get("/api/data").json()["files"]}
     assert files["data/幼儿园_2025.csv"] == ["layers.kindergartens"]
     assert own_city.platform.folder.config.layers["kindergartens"].columns == {"name": "名称"}
     assert registrar.delete("/api/data/files/幼儿园_2025.csv").status_code == 422
@@ -82,15 +100,61 @@ def test_a_file_is_brought_named_and_unnamed_again(registrar, data_folder, own_c
     assert not (data_folder / "幼儿园_2025.csv").exists()
 
 
-def test_naming_a_file_keeps_every_other_line_of_the_settings(registrar, own_city):
+def test_naming_a_file_keeps_every_other_line_of_the_settings(registrar, own_city, places):
     settings = own_city.platform.folder.path / "city.toml"
     before = settings.read_text(encoding="utf-8").splitlines()
-    put(registrar, "park.csv", CSV)
-    assert registrar.put("/api/data/layers/parks", json={"file": "data/park.csv"}).status_code == 200
+    put(registrar, "park.csv", places)
+    assert imported(registrar, "kindergartens", "park.csv")["job"]["state"] == "done"
     after = settings.read_text(encoding="utf-8").splitlines()
     assert [line for line in before if line.strip()] == [
-        line for line in after if line.strip() and line not in ("[layers.parks]", 'file = "data/park.csv"')
+        line for line in after if line.strip() and line not in ("[layers.kindergartens]", 'file = "data/park.csv"')
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("编号,经度,纬度\n1,东,北\n2,116.4,东\n", ["东", "北"]),  # no places
+        ("编号,经度,纬度\n1,2.35,48.85\n", ["wholly outside the city"]),  # in another country
+        ("编号,名称\n1,一\n", ["a.csv"]),  # nowhere
+    ],
+)
+def test_an_import_of_what_cannot_be_used_changes_nothing_and_says_all(registrar, own_city, content, told):
+    settings = own_city.platform.folder.path / "city.toml"
+    before = settings.read_bytes()
+    put(registrar, "a.csv", content.encode())
+    failed = imported(registrar, "kindergartens", "a.csv")
+    assert failed["job"]["state"] == "failed"
+    texts = " ".join(f"{one['file']} {one['text']} {one['cell']}" for one in failed["job"]["problems"])
+    assert not failed["job"]["imported"]
+    assert all(one in texts for one in told), failed["job"]["problems"]
+    assert settings.read_bytes() == before
+
+
+def test_a_map_is_imported_and_found_read_by_the_next_check(registrar, own_city):
+    folder = own_city.platform.folder
+    content = folder.file(folder.config.osm.file).read_bytes()
+    put(registrar, "new.osm", content)
+    done = imported(registrar, "osm", "new.osm", completeness="partial")
+    assert done["job"]["state"] == "done", done
+    assert {"buildings", "roads"} <= {one["name"] for one in done["job"]["imported"]}
+    assert {one["origin"] for one in done["job"]["imported"]} == {"osm"}
+    assert registrar.get("/api/data").status_code == 200  # whoever asks next takes the settings over
+    assert own_city.platform.folder.config.osm.file == "data/new.osm"
+    (kept,) = folder.cache.glob("osm-*")
+    before = kept.stat().st_mtime_ns
+    begun = registrar.post("/api/jobs", json={"kind": "check"})
+    assert ended(registrar, begun.json()["id"])["job"]["state"] == "done"
+    assert [one.stat().st_mtime_ns for one in folder.cache.glob("osm-*")] == [before]
+
+
+def test_an_import_waits_for_no_other_job_but_is_told_of_it(registrar, places):
+    put(registrar, "a.csv", places)
+    begun = registrar.post("/api/jobs", json={"kind": "run"})
+    refused = registrar.put("/api/data/layers/kindergartens", json={"file": "data/a.csv"})
+    registrar.delete(f"/api/jobs/{begun.json()['id']}")
+    assert (refused.status_code, refused.json()["problems"][0]["key"]) == (409, "jobs.busy")
+    assert ended(registrar, begun.json()["id"])["job"]["state"] == "cancelled"
 
 
 @pytest.mark.parametrize("file", ["data/none.csv", "../outside.csv", "/etc/passwd"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from citycheckup.app.check_city import CheckReport, LayerReport
@@ -45,12 +47,12 @@ def as_plain_report(report: CheckReport) -> dict[str, Any]:
         "checkup_year": report.checkup_year,
         "crs": report.crs,
         "uncomputed": list(report.uncomputed),
-        "layers": [_plain(layer, report) for layer in (*report.layers, *report.tables)],
+        "layers": [as_plain_layer(layer, report.codes) for layer in (*report.layers, *report.tables)],
     }
 
 
-def layers_shown(report: dict[str, Any], language: str) -> list[LayerShown]:
-    """Return the layers and tables of a kept report in words."""
+def layers_shown(layers: Iterable[Mapping[str, Any]], language: str) -> list[LayerShown]:
+    """Return kept layers and tables in words."""
     return [
         LayerShown(
             name=layer["name"],
@@ -68,7 +70,7 @@ def layers_shown(report: dict[str, Any], language: str) -> list[LayerShown]:
             reason=render(from_plain(layer["reason"]), language) if layer["reason"] else None,
             remedy=render(from_plain(layer["remedy"]), language) if layer["remedy"] else None,
         )
-        for layer in report["layers"]
+        for layer in layers
     ]
 
 
@@ -77,7 +79,8 @@ def _worth(completeness: str | None, language: str) -> str | None:
     return word(key, language) if completeness is not None and has(key) else completeness
 
 
-def _plain(layer: LayerReport, report: CheckReport) -> dict[str, Any]:
+def as_plain_layer(layer: LayerReport, codes: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    """Return a layer or table as JSON's own types; ``codes`` gives an indicator's code by its id."""
     return {
         "name": layer.name,
         "title_zh": layer.title_zh,
@@ -89,8 +92,8 @@ def _plain(layer: LayerReport, report: CheckReport) -> dict[str, Any]:
         "data_date": layer.data_date,
         "origin": layer.origin,
         "columns": [[one.name, one.filled_share, next(iter(one.headings), None)] for one in layer.columns],
-        "blocks": [report.codes.get(name, name) for name in layer.blocks],
-        "weakens": [report.codes.get(name, name) for name in layer.weakens],
+        "blocks": [codes.get(name, name) for name in layer.blocks],
+        "weakens": [codes.get(name, name) for name in layer.weakens],
         "reason": as_plain(layer.reason) if layer.reason else None,
         "remedy": as_plain(layer.remedy) if layer.remedy else None,
     }

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from citycheckup.app.jobs.job import Job, JobKind, JobRoom, JobState, ended
 from citycheckup.app.jobs.locks import is_held
@@ -30,8 +31,8 @@ class JobDesk:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._lock = Lock()
 
-    def start(self, kind: JobKind, folder: Path, *, asked_by: str | None = None, run: str | None = None) -> Job:
-        """Begin a job in a process of its own.
+    def start(self, kind: JobKind, folder: Path, **asked: Any) -> Job:
+        """Begin a job in a process of its own; ``asked`` are ``asked_by``, ``run`` and ``wanted`` of the job.
 
         Raises
         ------
@@ -40,7 +41,7 @@ class JobDesk:
         """
         with self._lock:
             identity = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-            job = Job(identity, kind, str(folder.resolve()), now(), asked_by=asked_by, run=run)
+            job = Job(identity, kind, str(folder.resolve()), now(), **asked)
             room = JobRoom(self._rooms / identity)
             lock = lock_of(room.path, job)
             busy = [one for one in self._all() if not one.state.is_final and lock_of(room.path, one) == lock]

@@ -14,8 +14,9 @@ from citycheckup.reports.writers import write_json
 
 
 class JobKind(StrEnum):
-    """What a job does: look through the data, check the city up, draw a run's map."""
+    """What a job does: take a file in, look through the data, check the city up, draw a run's map."""
 
+    IMPORT = "import"
     CHECK = "check"
     RUN = "run"
     MAP = "map"
@@ -52,7 +53,9 @@ class Job:
     problems
         What was wrong, with where: as :func:`citycheckup.app.jobs.work.plain_problem`.
     result
-        What it came to: ``run`` (name of the run's folder) or ``report`` (of a check).
+        What it came to: ``run`` (name of the run's folder), ``report`` (of a check) or ``layers`` (of an import).
+    wanted
+        What an import is to take in: ``layer`` and ``entry``, as of :func:`citycheckup.app.importing.import_file`.
     """
 
     id: str
@@ -69,6 +72,7 @@ class Job:
     problems: tuple[Mapping[str, Any], ...] = ()
     result: Mapping[str, Any] = field(default_factory=dict)
     run: str | None = None
+    wanted: Mapping[str, Any] | None = None
 
 
 class JobRoom:

@@ -12,6 +12,9 @@ from citycheckup.app.city_files import city_files, state_of
 from citycheckup.app.jobs.check_report import LayerShown, layers_shown
 from citycheckup.app.jobs.desk import JobDesk
 from citycheckup.app.jobs.job import Job, JobKind, JobState
+from citycheckup.app.naming_files import OSM
+from citycheckup.layers.schema import LAYERS, LayerSchema
+from citycheckup.layers.table_schema import TABLES, TableSchema
 from citycheckup.sources.folder import CityFolder
 from citycheckup.wording import from_plain, render, word
 
@@ -30,7 +33,10 @@ class ProblemShown:
 
 @dataclass(frozen=True)
 class JobShown:
-    """A job. ``share`` is how much is done (0 to 1); None: not known yet. ``run`` is the run it made or draws."""
+    """A job. ``share`` is how much is done (0 to 1); None: not known yet. ``run`` is the run it made or draws.
+
+    ``imported`` is what an import took in.
+    """
 
     id: str
     kind: str
@@ -46,6 +52,7 @@ class JobShown:
     share: float | None
     what: str | None
     run: str | None
+    imported: list[LayerShown]
     problems: list[ProblemShown]
 
 
@@ -90,12 +97,21 @@ class CheckShown:
 
 
 @dataclass(frozen=True)
+class UseShown:
+    """What a file can be used as: a layer, a table, or the map."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
 class DataShown:
     """A year's data: its files, what the last check found (None: there was none), and the job under way, if any."""
 
     year: int
     folder_id: str
     files: list[FileShown]
+    uses: list[UseShown]
     check: CheckShown | None
     job: JobShown | None
 
@@ -118,6 +134,7 @@ def job_shown(job: Job, language: str) -> JobShown:
         share=1.0 if job.state is JobState.DONE else job.done / job.total if job.total else None,
         what=None if job.what is None else render(from_plain(dict(job.what)), language),
         run=job.run if made is None else str(made),
+        imported=layers_shown(job.result.get("layers", ()), language),
         problems=_problems(job.problems, language),
     )
 
@@ -145,9 +162,17 @@ def data_shown(folder: CityFolder, jobs: JobDesk, language: str) -> DataShown:
         files=[
             FileShown(one.name, one.size_bytes, _time(one.changed_at_ns), list(one.keys)) for one in city_files(folder)
         ],
+        uses=_uses(language),
         check=None if checked is None else _check(checked, folder, language),
         job=None if under_way is None else job_shown(under_way, language),
     )
+
+
+def _uses(language: str) -> list[UseShown]:
+    """Return what a file can be used as: the map first, then layers and tables."""
+    schemas: list[LayerSchema | TableSchema] = [*LAYERS, *TABLES]
+    named = [UseShown(one.name, one.title_zh if language == "zh" else one.title_en) for one in schemas]
+    return [UseShown(OSM, word("files.osm", language)), *named]
 
 
 def _check(job: Job, folder: CityFolder, language: str) -> CheckShown:
@@ -160,7 +185,7 @@ def _check(job: Job, folder: CityFolder, language: str) -> CheckShown:
         has_errors=any(problem.severity == "error" for problem in problems),
         edition=report["edition"],
         crs=report["crs"],
-        layers=layers_shown(report, language),
+        layers=layers_shown(report["layers"], language),
         problems=problems,
     )
 

@@ -22,7 +22,7 @@ _WAIT_FOR_LOCK_S = 5.0
 
 
 def lock_of(room: Path, job: Job) -> Path:
-    """Return the lock that keeps jobs apart: one check or run a city at a time, one drawing of a map."""
+    """Return the lock that keeps jobs apart: one import, check or run a city at a time, one drawing of a map."""
     return room.parent / (f"map-{job.run}.lock" if job.kind is JobKind.MAP else "city.lock")
 
 
@@ -100,6 +100,17 @@ class _Telling:
 Done = tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...]]
 
 
+def _import(job: Job, telling: _Telling) -> Done:
+    from citycheckup.app.importing import import_file  # noqa: PLC0415 - each job loads what it needs
+    from citycheckup.app.jobs.check_report import as_plain_layer  # noqa: PLC0415
+
+    wanted = job.wanted or {}
+    taken = import_file(Path(job.folder), wanted["layer"], wanted["entry"], progress=telling, cancel=telling)
+    return {"layers": [as_plain_layer(one) for one in taken.layers]}, tuple(
+        plain_problem(one) for one in taken.problems
+    )
+
+
 def _check(job: Job, telling: _Telling) -> Done:
     from citycheckup.app.check_city import check_city  # noqa: PLC0415 - each job loads what it needs
     from citycheckup.app.city_files import state_of  # noqa: PLC0415
@@ -136,7 +147,7 @@ def _map(job: Job, telling: _Telling) -> Done:
     return {"run": job.run}, ()
 
 
-_DOING = {JobKind.CHECK: _check, JobKind.RUN: _run, JobKind.MAP: _map}
+_DOING = {JobKind.IMPORT: _import, JobKind.CHECK: _check, JobKind.RUN: _run, JobKind.MAP: _map}
 
 if __name__ == "__main__":
     work(Path(sys.argv[1]))

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from citycheckup.app.city_files import BYTES_MOST, receiving, remove_file
-from citycheckup.app.jobs.shown import DataShown, data_shown
-from citycheckup.app.naming_files import name_file
+from citycheckup.app.jobs.job import JobKind
+from citycheckup.app.jobs.shown import DataShown, JobShown, data_shown, job_shown
+from citycheckup.app.naming_files import name_file, would_name
 from citycheckup.app.shown.readers import must_keep_data, must_read_results
 from citycheckup.web.asking import Asks, Served
 from citycheckup.web.errors import HttpError
@@ -78,13 +79,16 @@ def remove(name: str, asks: Asks, served: Served, year: int | None = None) -> Da
     return data_shown(folder, served.jobs, asks.language)
 
 
-@router.put("/layers/{layer}")
-def name_for_layer(layer: str, named: FileNamed, asks: Asks, served: Served, year: int | None = None) -> DataShown:
-    """Let ``city.toml`` name a file for a layer or table."""
+@router.put("/layers/{layer}", status_code=202)
+def import_into_layer(layer: str, named: FileNamed, asks: Asks, served: Served, year: int | None = None) -> JobShown:
+    """Read a file as a layer or table (``osm``: as the map); ``city.toml`` names it if it can be used."""
     must_keep_data(asks.post)
-    folder = name_file(served.folder_of(year), layer, named.model_dump(exclude_none=True))
-    served.keep_up()
-    return data_shown(folder, served.jobs, asks.language)
+    folder = served.folder_of(year)
+    entry = named.model_dump(exclude_none=True)
+    would_name(folder, layer, entry)
+    wanted = {"layer": layer, "entry": entry}
+    begun = served.jobs.start(JobKind.IMPORT, folder.path, asked_by=asks.post.id, wanted=wanted)
+    return job_shown(begun, asks.language)
 
 
 @router.delete("/layers/{layer}")
