@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-import threading
 import time
 import unicodedata
 import uuid
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from citycheckup.app.jobs.locks import TakenError, held
 from citycheckup.sources.folder import CITY_FILE, CityFolder, named_files
 from citycheckup.vocabulary import InputError, Message, Problem
 
@@ -55,7 +55,7 @@ _BEGINNINGS: dict[str, tuple[bytes, ...]] = {
 _TEXT = frozenset({".csv", ".txt", ".tsv", ".geojson", ".json", ".prj", ".cpg", ".kml", ".osm"})
 _MACROS_OLD = "_VBA_PROJECT".encode("utf-16-le")
 _LOOK_BYTES = 64
-_PUTTING = threading.Lock()
+_WAIT_S = 30.0  # for another who puts a file there, in this process or beside it
 
 
 @dataclass(frozen=True)
@@ -130,10 +130,13 @@ def receiving(folder: CityFolder, name: str, *, replace: bool) -> Iterator[Binar
         with unfinished.open("xb") as file:
             yield file
         _look_at(unfinished, wanted.name)
-        with _PUTTING:
-            if _seen(wanted) != before:
-                raise _refused("files.brought_meanwhile", wanted.name)
-            unfinished.replace(wanted)
+        try:
+            with held(folder.cache / "files.lock", wait_s=_WAIT_S):
+                if _seen(wanted) != before:
+                    raise _refused("files.brought_meanwhile", wanted.name)
+                unfinished.replace(wanted)
+        except TakenError as error:
+            raise _refused("files.brought_meanwhile", wanted.name) from error
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -189,6 +189,21 @@ def test_of_two_uploads_of_one_name_at_once_the_second_is_told(registrar, own_ci
     assert not list(data_folder.glob(".unfinished-*"))
 
 
+def test_a_file_gets_its_name_from_one_process_at_a_time(registrar, own_city, data_folder, monkeypatch):
+    monkeypatch.setattr("citycheckup.app.city_files._WAIT_S", 0.0)
+    folder = own_city.platform.folder
+    holder = "import sys; from citycheckup.app.jobs.locks import held\nwith held(__import__('pathlib').Path(sys.argv[1])): print(1, flush=True); sys.stdin.read()"  # noqa: E501
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(folder.cache / "files.lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        other.stdout.readline()
+        assert put(registrar, "a.csv", CSV).status_code == 409
+        assert not list(data_folder.glob("*a.csv")) + list(data_folder.glob(".unfinished-*"))
+        other.stdin.close()
+        other.wait()
+    assert put(registrar, "a.csv", CSV).status_code == 201
+
+
 BOMB = packed({"a.csv": b"0" * 50_000_000})
 
 
