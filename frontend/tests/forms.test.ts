@@ -11,7 +11,7 @@ const newId = (prefix: string): string => `${prefix}-1`;
 
 describe("a move's form", () => {
   it("leaves out what was left empty", () => {
-    const asked = move("screen", [field("reason", "prose", false), field("co_bodies", "texts", false), field("reporter_told", "flag", false), field("times_allowed", "count", false)]);
+    const asked = move("screen", [field("reason", "prose", false), field("co_bodies", "bodies", false), field("reporter_told", "flag", false), field("times_allowed", "count", false)]);
     expect(sentOf(asked, draftOf(asked, finding, "2025-06-02"), "office", newId)).toEqual({ payload: {} });
   });
   it("sends a flag that must be answered, and a count as a number", () => {

@@ -101,6 +101,10 @@ def test_findings_are_screened_and_a_batch_is_assigned_by_the_duty_list(platform
         assert whole["due"]["derivation"]
 
 
+def bodies(platform):
+    return {one["key"]: one["text"] for one in platform.city.client_of(COMMUNITY).get("/api/duties/bodies").json()}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_responsible_body_accepts_plans_and_reports_done_with_a_photo(platform, language):
     words = said(language)
@@ -114,6 +118,12 @@ def test_the_responsible_body_accepts_plans_and_reports_done_with_a_photo(platfo
         act(drawer, "plan", language)
         drawer.get_by_label(words["measure"]).fill("Clear the stairs")
         drawer.get_by_label(words["steps"]).fill("tell everybody\ntake away")
+        responsible = drawer.get_by_label(words["responsible"])
+        assert responsible.input_value() == "community-B01-C01"
+        others = drawer.get_by_label(words["co-bodies"])
+        for one in ("bureau-housing", "bureau-civil"):  # asked for by name, kept by id
+            others.select_option(one)
+        drawer.get_by_role("button", name=bodies(platform)["bureau-housing"]).click()
         submit(page, "plan", language)
         act(drawer, "start", language)
         submit(page, "start", language)
@@ -132,6 +142,7 @@ def test_the_responsible_body_accepts_plans_and_reports_done_with_a_photo(platfo
     assert whole["state"]["key"] == "reported_done"
     assert [one["kind"] for one in whole["evidence"]] == ["photo"]
     assert whole["actions"][0]["steps"] == ["tell everybody", "take away"]
+    assert [one["key"] for one in whole["actions"][0]["co_bodies"]] == ["bureau-civil"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -163,6 +163,7 @@ MATRIX = {
     ("POST", "/api/notices/handing-over"): Row(OFFICE, json={"ids": []}),
     # duties, rules, calendar
     ("GET", "/api/duties"): Row(SIGNED_IN),
+    ("GET", "/api/duties/bodies"): Row(SIGNED_IN),
     ("GET", "/api/duties/lead"): Row(SIGNED_IN, params={"category": "none", "unit": "B01"}),
     ("GET", "/api/duties/due"): Row(SIGNED_IN),
     ("GET", "/api/clock/rules"): Row(SIGNED_IN),

@@ -31,6 +31,8 @@ _WORDS = {
     "assign 2": ("分派 2 条", "Assign 2"),
     "submit": ("提交", "Submit"),
     "measure": ("措施名称", "Measure"),
+    "responsible": ("责任单位", "Responsible body"),
+    "co-bodies": ("配合单位", "Co-bodies"),
     "steps": ("措施步骤", "Steps"),
     "photo": ("选择照片或 PDF", "Choose a photo or PDF"),
     "taken": ("拍摄或出具日期", "Date taken or issued"),

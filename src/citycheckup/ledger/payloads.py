@@ -100,6 +100,10 @@ def is_prose(value: Any) -> bool:
     return _prose(value)
 
 
+def _body(value: Any) -> bool:
+    return _text(value)
+
+
 def _note(value: Any) -> bool:
     return value == "" or _prose(value)
 
@@ -191,8 +195,9 @@ _ITEMS = Each(
     Record({"id": _text, "name": _text, "kind": _text}, {"state": _one_of(ItemState), "evidence": Each(_text)})
 )
 _MARKS = Each(Record({"id": _text, "state": _one_of(ItemState)}, {"evidence": Each(_text)}))
-_ACTION: Mapping[str, Shape] = {"id": _text, "title": _prose, "steps": Each(_prose), "responsible_body": _text}
-_OF_ACTION: Mapping[str, Shape] = {"co_bodies": Each(_text), "due_on": is_day, "cost_yuan": _cost}
+_BODIES = Each(_body)
+_ACTION: Mapping[str, Shape] = {"id": _text, "title": _prose, "steps": Each(_prose), "responsible_body": _body}
+_OF_ACTION: Mapping[str, Shape] = {"co_bodies": _BODIES, "due_on": is_day, "cost_yuan": _cost}
 _ACTIONS = Each(Record(_ACTION, _OF_ACTION))
 _STEP_DONE = Record({"number": _number_of_step, "on": is_day, "body": _text, "evidence": Each(_text)}, {})
 # With what was done of them: only whoever takes over a plan says that; else it comes step by step.
@@ -263,8 +268,8 @@ _FIELDS: Mapping[Move, Mapping[str, Shape]] = {
     Move.MERGE: {"into": _text, **_WHY},
     Move.TRANSFER: {"to": _text, "receipt": _text, **_WHY},
     Move.ASSIGN: {
-        "lead_body": _text,
-        "co_bodies": Each(_text),
+        "lead_body": _body,
+        "co_bodies": _BODIES,
         "duty": _text,
         "due": _DUE,
         "dispute_until": is_day,
@@ -292,7 +297,7 @@ _FIELDS: Mapping[Move, Mapping[str, Shape]] = {
     Move.OBSERVE: {"facts": _FACTS, "items": _ITEMS},
     Move.REVISE_PLAN: {"actions": _ACTIONS, "given_up": Each(_text), **_WHY},
     Move.DO_STEP: {"action": _text, "step": _number_of_step, "done_on": is_day, **_PROVED},
-    Move.SUBSTITUTE: {"former": _text, "successor_body": _text, **_WHY},
+    Move.SUBSTITUTE: {"former": _text, "successor_body": _body, **_WHY},
     Move.TAKE_OVER: {
         "predecessor": _text,
         "actions": _ACTIONS_AS_THEY_STAND,
@@ -306,6 +311,8 @@ _FIELDS: Mapping[Move, Mapping[str, Shape]] = {
 _KINDS: tuple[tuple[Shape, str], ...] = (
     (is_day, "day"),
     (_prose, "prose"),
+    (_body, "body"),
+    (_BODIES, "bodies"),
     (_flag, "flag"),
     (_times, "count"),
     (_rating, "count"),
@@ -329,7 +336,8 @@ class Field:
     Attributes
     ----------
     kind
-        "text", "prose" (no person's number in it), "day", "flag", "count", "choice", "texts", or the name of a record:
+        "text", "prose" (no person's number in it), "body", "day", "flag", "count", "choice", "texts", "bodies", or the
+        name of a record:
         "due", "evidence", "items", "item_marks", "actions", "verification", "facts", "figures".
     choices
         Of a choice: what may be chosen.

@@ -94,7 +94,7 @@ def test_a_form_has_words_for_every_field_and_asks_first_for_what_is_needed():
     kinds = {field.name: field.kind for field in fields_of(Move.ASSIGN)}
     assert kinds["due"] == "due"
     assert kinds["dispute_until"] == "day"
-    assert kinds["co_bodies"] == "texts"
+    assert (kinds["lead_body"], kinds["co_bodies"]) == ("body", "bodies")
     cause = next(field for field in fields_of(Move.REOPEN) if field.name == "cause")
     assert (cause.kind, cause.choices) == ("choice", ("recurrence", "appeal_upheld", "data_corrected"))
     follow_up = next(field for field in fields_of(Move.RECORD_REPLY) if field.name == "follow_up")

@@ -55,7 +55,7 @@ export function draftOf(move: MoveOffered, finding: FindingWhole, today: string)
     switch (field.kind) {
       case "flag": draft[field.name] = false; break;
       case "evidence": case "item_marks": draft[field.name] = []; break;
-      case "texts": draft[field.name] = ""; break;
+      case "texts": case "bodies": draft[field.name] = ""; break;
       case "actions": draft[field.name] = finding.actions.length ? finding.actions.map((one) => actionDraft(finding, one)) : [actionDraft(finding)]; break;
       case "verification": draft[field.name] = { method: "", date: today, passed: move.move.key === "pass", on_site: false, documentary: false, data_date: "" } satisfies VerificationDraft; break;
       case "due": draft[field.name] = (extending ? { rule: finding.due?.rule ?? "", start: runsSince(finding) ?? today, extend: "" } : { rule: finding.due?.rule ?? "", start: today, extend: null }) satisfies DueDraft; break;
@@ -85,7 +85,7 @@ export function sentOf(move: MoveOffered, draft: Draft, body: string, newId: (pr
         if (rule) Object.assign(sent, { due_rule: rule, due_start: start, ...(extend ? { extend: [Number(extend)] } : {}) });
         break;
       }
-      case "texts": {
+      case "texts": case "bodies": {
         const texts = lines(value);
         if (texts.length) sent.payload[field.name] = texts;
         break;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from citycheckup.app.due_dates import calendar_of
@@ -14,7 +14,7 @@ from citycheckup.duties import Lead
 from citycheckup.duties.cadence import Cadence, Period
 from citycheckup.vocabulary import Message
 from citycheckup.web.answers.findings import Word
-from citycheckup.web.asking import Asks, Served
+from citycheckup.web.asking import Asks, Served, asking
 from citycheckup.web.errors import HttpError
 from citycheckup.wording import render, word
 
@@ -112,6 +112,14 @@ def duties_of_a_day(served: Served, asks: Asks, on: date | None = None, body: st
             for duty in rows
         ],
     )
+
+
+@router.get("/bodies", dependencies=[Depends(asking)])
+def bodies_of_a_day(served: Served, on: date | None = None) -> list[Word]:
+    """Return the bodies that are there on a day (today), by level and then by name: those that work can be given to."""
+    day = on or date.fromisoformat(served.today())
+    there = [one for one in rows_in_force(served.store, day)[0].bodies if one.exists(day)]
+    return [Word(key=one.id, text=one.name) for one in sorted(there, key=lambda one: (one.level, one.name))]
 
 
 @router.get("/lead")
