@@ -36,6 +36,14 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+@pytest.fixture(scope="session")
+def checked_up(shared_data, tmp_path_factory):
+    """Real cities, checked and run twice, by name: once in a session, for tests that run in one process."""
+    from real_cities import CheckedUp
+
+    return CheckedUp(tmp_path_factory.mktemp("real_cities"), shared_data)
+
+
 @dataclass
 class MadeUpMap:
     """Writes an OSM XML file, feature by feature, in metres."""

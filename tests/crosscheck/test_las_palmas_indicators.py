@@ -15,25 +15,15 @@ import pytest
 
 from citycheckup.cli.main import main
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("las_palmas")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("real_cities")]
 
 ORACLE = Path(__file__).with_name("las_palmas.sql")
 
 
 @pytest.fixture(scope="module")
-def run(shared_data, tmp_path_factory):
+def run(checked_up):
     """A run of the whole city; returns its folder."""
-    data, folder = shared_data / "las_palmas", tmp_path_factory.mktemp("las_palmas") / "city"
-    given = {
-        "--osm": "las_palmas_20230221.osm.pbf",
-        "--boundary": "municipal_boundary.geojson",
-        "--blocks": "school_catchments.geojson",
-        "--population": "population_access_100m.csv.gz",
-    }
-    options = [text for option, name in given.items() for text in (option, str(data / name))]
-    assert main(["init", str(folder), "--name", "Las Palmas", "--year", "2026", *options]) == 0
-    assert main(["run", str(folder)]) == 0
-    return folder / "runs" / "latest"
+    return checked_up.folder("las_palmas") / "runs" / "latest"
 
 
 @pytest.fixture(scope="module")
