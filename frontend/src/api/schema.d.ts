@@ -4938,12 +4938,25 @@ export interface components {
         /**
          * UseShown
          * @description What a file can be used as: a layer, a table, or the map.
+         *
+         *     Attributes
+         *     ----------
+         *     keys
+         *         What can be said of how a file is read as that, beside ``file``.
+         *     said
+         *         What ``city.toml`` says now, ``file`` first; empty: it names none.
          */
         UseShown: {
             /** Name */
             name: string;
             /** Title */
             title: string;
+            /** Keys */
+            keys: string[];
+            /** Said */
+            said: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ValueShown

@@ -10,12 +10,24 @@ from citycheckup.app.check_city import LayerReport, what_there_is
 from citycheckup.app.indicator_set import data_of, indicator_set
 from citycheckup.app.naming_files import OSM, name_file, would_name
 from citycheckup.sources.folder import CityFolder, open_folder
-from citycheckup.vocabulary import CancelToken, InputError, Message, Problem, Progress, Severity, no_progress
+from citycheckup.vocabulary import (
+    CancelledError,
+    CancelToken,
+    InputError,
+    Message,
+    Problem,
+    Progress,
+    Severity,
+    no_progress,
+)
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What came in: a file is one layer or table, a map is many. ``problems`` do not stand in the way."""
+    """What came in: a file is one layer or table, a map is many. ``problems`` do not stand in the way.
+
+    A layer may be empty, where the file vouches for it that there is nothing.
+    """
 
     layers: tuple[LayerReport, ...]
     problems: tuple[Problem, ...]
@@ -51,16 +63,13 @@ def import_file(
     errors = [problem for problem in own if problem.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
-    layers = tuple(one for one in what_there_is(data, alone) if _came(one, layer))
-    if not layers:
+    came = [one for one in what_there_is(data, alone) if layer in (one.name, one.origin)]
+    if not came:
         raise InputError(Problem(Message("files.nothing_of_use", {"file": file, "layer": layer}), file=file))
+    if cancel is not None and cancel.is_cancelled():
+        raise CancelledError(file)
     name_file(folder, layer, entry)
-    return Imported(layers, tuple(own))
-
-
-def _came(report: LayerReport, layer: str) -> bool:
-    """Whether a layer or table has something of the file that was brought."""
-    return report.features > 0 and (report.origin == OSM if layer == OSM else report.name == layer)
+    return Imported(tuple(came), tuple(own))
 
 
 def _alone(folder: CityFolder, layer: str) -> CityFolder:

@@ -131,6 +131,19 @@ def test_an_import_of_what_cannot_be_used_changes_nothing_and_says_all(registrar
     assert settings.read_bytes() == before
 
 
+def test_a_layer_that_vouches_for_there_being_nothing_is_imported_empty(registrar, own_city):
+    put(registrar, "none.csv", "编号,名称,经度,纬度\n".encode())
+    assert imported(registrar, "kindergartens", "none.csv")["job"]["state"] == "failed"
+    done = imported(registrar, "kindergartens", "none.csv", completeness="authoritative", data_date="2025-06")
+    assert done["job"]["state"] == "done", done
+    assert [one["features_count"] for one in done["job"]["imported"]] == [0]
+    uses = {one["name"]: one for one in registrar.get("/api/data").json()["uses"]}
+    said = {"file": "data/none.csv", "completeness": "authoritative", "data_date": "2025-06"}
+    assert uses["kindergartens"]["said"] == said  # so that a form begins with it
+    assert uses["osm"]["said"]["file"] == own_city.platform.folder.config.osm.file
+    assert (uses["osm"]["keys"], uses["survey"]["said"]) == (["completeness", "data_date"], {})
+
+
 def test_a_map_is_imported_and_found_read_by_the_next_check(registrar, own_city):
     folder = own_city.platform.folder
     content = folder.file(folder.config.osm.file).read_bytes()
@@ -192,7 +205,13 @@ def test_of_two_uploads_of_one_name_at_once_the_second_is_told(registrar, own_ci
 def test_a_file_gets_its_name_from_one_process_at_a_time(registrar, own_city, data_folder, monkeypatch):
     monkeypatch.setattr("citycheckup.app.city_files._WAIT_S", 0.0)
     folder = own_city.platform.folder
-    holder = "import sys; from citycheckup.app.jobs.locks import held\nwith held(__import__('pathlib').Path(sys.argv[1])): print(1, flush=True); sys.stdin.read()"  # noqa: E501
+    holder = """
+import pathlib, sys
+from citycheckup.app.jobs.locks import held
+with held(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
     with subprocess.Popen(
         [sys.executable, "-c", holder, str(folder.cache / "files.lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as other:
@@ -337,9 +356,10 @@ def test_a_server_that_starts_again_marks_what_was_killed_and_removes_what_uploa
         room.write(type(running)(**{**vars(running), "state": "running", "created_at": "2026-01-01T00:00:00Z"}))
     (town / "data").mkdir(exist_ok=True)
     (town / "data" / ".unfinished-half.csv").write_bytes(b"half")
+    (town / ".cache" / ".unfinished-map").mkdir(parents=True, exist_ok=True)  # a map, half kept
     with served_city(town) as served:
         assert served.client("registrar").get("/api/jobs").json()[0]["state"] == "interrupted"
-        assert not list((town / "data").glob(".unfinished-*"))
+        assert not [one for name in ("data", ".cache") for one in (town / name).glob(".unfinished-*")]
 
 
 SERVE = """

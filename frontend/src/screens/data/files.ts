@@ -11,9 +11,28 @@ export function bytes(size: number, language: Language): string {
   return `${new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en-GB", { maximumSignificantDigits: 3 }).format(size / 1000 ** at)} ${units[at]}`;
 }
 
-/** What may be said of how a file is to be read, by its key in the city's settings. */
-export const OPTIONS = ["completeness", "coordinates", "crs", "encoding", "sheet", "layer", "data_date", "attribution"] as const;
-export type Option = (typeof OPTIONS)[number];
+/** What may be said of how a file is read, by its key in the city's settings. */
+export const READ_BY = ["completeness", "data_date", "coordinates", "crs", "encoding", "sheet", "layer", "cell_m", "columns", "attribution"] as const;
+
+/** How a file is to be read, as it is filled in: by key of the city's settings, columns one a line. */
+export type Reading = Record<string, string>;
+
+/** The settings as they stand, to be filled in further. */
+export function readingOf(said: Readonly<Record<string, unknown>>): Reading {
+  return Object.fromEntries(Object.entries(said).map(([key, value]) => [key, key === "columns" ? linesOf(value as Record<string, string>) : String(value)]));
+}
+
+/** What is sent of what was filled in: nothing that is empty; of columns pairs, of numbers numbers. */
+export function readingSent(keys: readonly string[], given: Reading): Record<string, unknown> {
+  return Object.fromEntries(keys.flatMap((key) => (given[key]?.trim() ? [[key, key === "columns" ? pairsOf(given[key]) : key === "cell_m" ? Number(given[key]) : given[key].trim()]] : [])));
+}
+
+const linesOf = (pairs: Readonly<Record<string, string>>): string => Object.entries(pairs).map(([column, heading]) => `${column} = ${heading}`).join("\n");
+
+function pairsOf(text: string): Record<string, string> {
+  const pairs = text.split("\n").map((line) => line.split("=")).filter((parts) => parts[0]?.trim());
+  return Object.fromEntries(pairs.map(([column, ...heading]) => [column?.trim() ?? "", heading.join("=").trim()]));
+}
 
 /** Where something is wrong: file, row, column or cell. */
 export const placeOf = (one: { file: string | null; row: number | null; column: string | null; cell?: string | null }): string =>

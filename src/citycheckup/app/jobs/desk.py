@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,8 +32,16 @@ class JobDesk:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._lock = Lock()
 
-    def start(self, kind: JobKind, folder: Path, **asked: Any) -> Job:
-        """Begin a job in a process of its own; ``asked`` are ``asked_by``, ``run`` and ``wanted`` of the job.
+    def start(
+        self,
+        kind: JobKind,
+        folder: Path,
+        *,
+        asked_by: str | None = None,
+        run: str | None = None,
+        wanted: Mapping[str, Any] | None = None,
+    ) -> Job:
+        """Begin a job in a process of its own.
 
         Raises
         ------
@@ -41,7 +50,7 @@ class JobDesk:
         """
         with self._lock:
             identity = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-            job = Job(identity, kind, str(folder.resolve()), now(), **asked)
+            job = Job(identity, kind, str(folder.resolve()), now(), asked_by=asked_by, run=run, wanted=wanted)
             room = JobRoom(self._rooms / identity)
             lock = lock_of(room.path, job)
             busy = [one for one in self._all() if not one.state.is_final and lock_of(room.path, one) == lock]
@@ -140,7 +149,8 @@ class JobDesk:
             stamp = job.started_at.replace("-", "").replace(":", "")
             for left in (folder / "runs").glob(f".partial-{stamp}-*"):
                 shutil.rmtree(left, ignore_errors=True)
-        for left in (folder / ".cache" / "map").glob(".unfinished-*"):
+        cache = folder / ".cache"
+        for left in (*cache.glob(".unfinished-*"), *(cache / "map").glob(".unfinished-*")):
             if not any(is_held(lock) for lock in self._rooms.glob("*.lock")):
                 shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
 

@@ -8,14 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from citycheckup.app.city_files import city_files, state_of
 from citycheckup.app.jobs.check_report import LayerShown, layers_shown
 from citycheckup.app.jobs.desk import JobDesk
 from citycheckup.app.jobs.job import Job, JobKind, JobState
 from citycheckup.app.naming_files import OSM
-from citycheckup.layers.schema import LAYERS, LayerSchema
-from citycheckup.layers.table_schema import TABLES, TableSchema
-from citycheckup.sources.folder import CityFolder
+from citycheckup.layers.schema import LAYERS
+from citycheckup.layers.table_schema import TABLES
+from citycheckup.reports.figures import layer_title
+from citycheckup.sources.folder import CityConfig, CityFolder, LayerEntry, OsmSettings, TableEntry
 from citycheckup.wording import from_plain, render, word
 
 
@@ -98,10 +101,20 @@ class CheckShown:
 
 @dataclass(frozen=True)
 class UseShown:
-    """What a file can be used as: a layer, a table, or the map."""
+    """What a file can be used as: a layer, a table, or the map.
+
+    Attributes
+    ----------
+    keys
+        What can be said of how a file is read as that, beside ``file``.
+    said
+        What ``city.toml`` says now, ``file`` first; empty: it names none.
+    """
 
     name: str
     title: str
+    keys: list[str]
+    said: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -162,17 +175,28 @@ def data_shown(folder: CityFolder, jobs: JobDesk, language: str) -> DataShown:
         files=[
             FileShown(one.name, one.size_bytes, _time(one.changed_at_ns), list(one.keys)) for one in city_files(folder)
         ],
-        uses=_uses(language),
+        uses=_uses(folder.config, language),
         check=None if checked is None else _check(checked, folder, language),
         job=None if under_way is None else job_shown(under_way, language),
     )
 
 
-def _uses(language: str) -> list[UseShown]:
+def _uses(config: CityConfig, language: str) -> list[UseShown]:
     """Return what a file can be used as: the map first, then layers and tables."""
-    schemas: list[LayerSchema | TableSchema] = [*LAYERS, *TABLES]
-    named = [UseShown(one.name, one.title_zh if language == "zh" else one.title_en) for one in schemas]
-    return [UseShown(OSM, word("files.osm", language)), *named]
+    settings: list[tuple[str, type[BaseModel], BaseModel | None]] = [
+        (OSM, OsmSettings, config.osm),
+        *((layer.name, LayerEntry, config.layers.get(layer.name)) for layer in LAYERS),
+        *((table.name, TableEntry, config.tables.get(table.name)) for table in TABLES),
+    ]
+    return [
+        UseShown(
+            name,
+            word("files.osm", language) if name == OSM else layer_title(name, language),
+            keys=[key for key in kind.model_fields if key != "file"],
+            said={} if entry is None else entry.model_dump(mode="json", exclude_unset=True),
+        )
+        for name, kind, entry in settings
+    ]
 
 
 def _check(job: Job, folder: CityFolder, language: str) -> CheckShown:

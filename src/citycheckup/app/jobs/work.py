@@ -102,7 +102,7 @@ Done = tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...]]
 
 def _import(job: Job, telling: _Telling) -> Done:
     from citycheckup.app.importing import import_file  # noqa: PLC0415 - each job loads what it needs
-    from citycheckup.app.jobs.check_report import as_plain_layer  # noqa: PLC0415
+    from citycheckup.app.jobs.check_report import as_plain_layer  # noqa: PLC0415 - each job loads what it needs
 
     wanted = job.wanted or {}
     taken = import_file(Path(job.folder), wanted["layer"], wanted["entry"], progress=telling, cancel=telling)

@@ -80,7 +80,7 @@ class KeptTables:
         """Keep the tables, and those of no other map; a folder that cannot be written to keeps none."""
         with contextlib.suppress(OSError):
             self.folder.parent.mkdir(exist_ok=True)
-            made = Path(tempfile.mkdtemp(prefix="new-", dir=self.folder.parent))
+            made = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=self.folder.parent))
             try:
                 tables = [getattr(osm, name) for name in _TABLES]
                 with ThreadPoolExecutor(2) as pool:
