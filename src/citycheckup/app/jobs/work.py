@@ -35,22 +35,28 @@ def work(path: Path) -> None:
     telling = _Telling(room, job)
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, lambda *_: telling.stop())
+    with held(room.alive, wait_s=_WAIT_FOR_LOCK_S):
+        # The end is told while the job still lives, and after the city is free for the next.
+        room.write(_done(path, job, telling))
+
+
+def _done(path: Path, job: Job, telling: _Telling) -> Job:
+    """Do a job, and return how it ended."""
     try:
-        with held(room.alive, wait_s=_WAIT_FOR_LOCK_S), held(lock_of(path, job), wait_s=_WAIT_FOR_LOCK_S):
-            job = telling.begin()
-            result, problems = _DOING[job.kind](job, telling)
-            room.write(ended(telling.job, JobState.DONE, now(), result=result, problems=problems))
+        with held(lock_of(path, job), wait_s=_WAIT_FOR_LOCK_S):
+            result, problems = _DOING[job.kind](telling.begin(), telling)
     except CancelledError:
-        room.write(ended(telling.job, JobState.CANCELLED, now()))
+        return ended(telling.job, JobState.CANCELLED, now())
     except TakenError:
-        room.write(ended(telling.job, JobState.FAILED, now(), problems=(plain_problem(Problem(Message("jobs.busy"))),)))
+        told: tuple[Mapping[str, Any], ...] = (plain_problem(Problem(Message("jobs.busy"))),)
     except InputError as error:
-        problems = tuple(plain_problem(problem) for problem in error.problems)
-        room.write(ended(telling.job, JobState.FAILED, now(), problems=problems))
+        told = tuple(plain_problem(problem) for problem in error.problems)
     except Exception as error:  # noqa: BLE001 - told to whoever asked, in words; the fault itself goes to the log on disk
         (path / "fault.txt").write_text(traceback.format_exc(), encoding="utf-8")
-        told = plain_problem(Problem(Message("jobs.fault", {"kind": type(error).__name__})))
-        room.write(ended(telling.job, JobState.FAILED, now(), problems=(told,)))
+        told = (plain_problem(Problem(Message("jobs.fault", {"kind": type(error).__name__}))),)
+    else:
+        return ended(telling.job, JobState.DONE, now(), result=result, problems=problems)
+    return ended(telling.job, JobState.FAILED, now(), problems=told)
 
 
 def now() -> str:
