@@ -7,9 +7,11 @@ describe("how a file is read", () => {
     const { file, ...reading } = said;
     expect(readingOf(said).columns).toBe("name = 名称\nbeds_count = 床位 = 张");
     expect(readingSent(READ_BY, readingOf(said))).toEqual(reading);
+    expect(readingSent(["cell_m"], { cell_m: 250 })).toEqual({ cell_m: 250 });
     expect(file).toBe("data/a.csv");
   });
   it("says nothing of what is empty, nor of what does not apply", () => {
     expect(readingSent(["completeness", "columns"], { completeness: "", columns: " \n", crs: "EPSG:4549" })).toEqual({});
+    expect(readingSent(["cell_m", "sheet"], { cell_m: "" })).toEqual({});
   });
 });

@@ -1161,7 +1161,7 @@ export interface paths {
         };
         /**
          * Job
-         * @description Return a job with its log.
+         * @description Return a job with its log and every problem.
          */
         get: operations["job"];
         put?: never;
@@ -3234,7 +3234,7 @@ export interface components {
          * JobShown
          * @description A job. ``share`` is how much is done (0 to 1); None: not known yet. ``run`` is the run it made or draws.
          *
-         *     ``imported`` is what an import took in.
+         *     ``imported`` is what an import took in. Of many problems the first are told, and how many there are.
          */
         JobShown: {
             /** Id */
@@ -3269,6 +3269,8 @@ export interface components {
             imported: components["schemas"]["LayerShown"][];
             /** Problems */
             problems: components["schemas"]["ProblemShown"][];
+            /** Problems Count */
+            problems_count: number;
         };
         /**
          * JobWanted
@@ -3285,12 +3287,14 @@ export interface components {
         };
         /**
          * JobWhole
-         * @description A job with its log.
+         * @description A job with its log and every problem.
          */
         JobWhole: {
             job: components["schemas"]["JobShown"];
             /** Log */
             log: components["schemas"]["LogLine"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemShown"][];
         };
         /**
          * Kept

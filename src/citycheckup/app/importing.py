@@ -59,8 +59,9 @@ def import_file(
     alone = _alone(would_name(folder, layer, entry), layer)
     file = str(entry["file"])
     data = data_of(alone, indicator_set(alone), progress=progress, cancel=cancel)
-    own = [one for one in data.problems if layer != OSM or one.file in (None, Path(file).name)]
-    errors = [problem for problem in own if problem.severity is Severity.ERROR]
+    own = tuple(one for one in data.problems if one.file in (None, Path(file).name))
+    # Beside a map other layers are read, whose faults are not its own.
+    errors = [one for one in (own if layer == OSM else data.problems) if one.severity is Severity.ERROR]
     if errors:
         raise InputError(errors)
     came = [one for one in what_there_is(data, alone) if layer in (one.name, one.origin)]
@@ -69,7 +70,7 @@ def import_file(
     if cancel is not None and cancel.is_cancelled():
         raise CancelledError(file)
     name_file(folder, layer, entry)
-    return Imported(tuple(came), tuple(own))
+    return Imported(tuple(came), own)
 
 
 def _alone(folder: CityFolder, layer: str) -> CityFolder:

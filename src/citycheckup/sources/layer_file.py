@@ -103,12 +103,16 @@ def _raw(
 
 
 def _wrong_shapes(table: gpd.GeoDataFrame, schema: LayerSchema, file: str) -> list[Problem]:
-    """Name the rows whose geometry is not of a kind that the layer can hold."""
+    """Name the rows whose geometry is not of a kind that the layer can hold; where none is, the file as a whole."""
     allowed = [str(shape) for shape in sorted(schema.shapes)]
     kinds = [shapely.GeometryType[kind.upper()] for kind, shape in _SHAPES.items() if shape in schema.shapes]
     fits = np.isin(shapely.get_type_id(table.geometry.to_numpy()), kinds)
     if fits.all():
         return []
+    if not fits.any():
+        found = sorted(set(table.geom_type))
+        told = {"layer": schema.name, "found": found, "allowed": allowed, "count": len(table)}
+        return [Problem(Message("city.wrong_shapes", told), file=file)]
     return [
         Problem(
             Message("city.wrong_shape", {"layer": schema.name, "found": kind, "allowed": allowed}),

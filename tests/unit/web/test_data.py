@@ -131,6 +131,24 @@ def test_an_import_of_what_cannot_be_used_changes_nothing_and_says_all(registrar
     assert settings.read_bytes() == before
 
 
+def test_of_many_problems_the_first_are_followed_and_all_are_there_to_read(registrar, places):
+    lines = places.decode().splitlines()
+    rows = [f"{at},x,{lines[1].split(',', 2)[2]}" for at in range(150)]
+    put(registrar, "many.csv", "\n".join(["编号,名称,经度,纬度", *rows]).replace(",x,", ",x,东").encode())
+    failed = imported(registrar, "kindergartens", "many.csv")
+    assert (len(failed["job"]["problems"]), failed["job"]["problems_count"]) == (100, 150)
+    assert [one["row"] for one in failed["problems"]] == list(range(1, 151))
+    assert failed["problems"][:100] == failed["job"]["problems"]
+
+
+def test_a_file_of_quite_another_shape_is_told_in_one_sentence(registrar, places, own_city):
+    put(registrar, "a.csv", places)
+    failed = imported(registrar, "blocks", "a.csv")
+    (problem,) = failed["problems"]
+    assert ("all 2 features" in problem["text"], "Point" in problem["text"], problem["row"]) == (True, True, None)
+    assert "blocks" not in own_city.platform.folder.config.layers
+
+
 def test_a_layer_that_vouches_for_there_being_nothing_is_imported_empty(registrar, own_city):
     put(registrar, "none.csv", "编号,名称,经度,纬度\n".encode())
     assert imported(registrar, "kindergartens", "none.csv")["job"]["state"] == "failed"

@@ -14,17 +14,19 @@ export function bytes(size: number, language: Language): string {
 /** What may be said of how a file is read, by its key in the city's settings. */
 export const READ_BY = ["completeness", "data_date", "coordinates", "crs", "encoding", "sheet", "layer", "cell_m", "columns", "attribution"] as const;
 
-/** How a file is to be read, as it is filled in: by key of the city's settings, columns one a line. */
-export type Reading = Record<string, string>;
+/** How a file is to be read, as it is filled in: by key of the city's settings, columns one a line; a field of a number gives a number. */
+export type Reading = Record<string, string | number>;
 
 /** The settings as they stand, to be filled in further. */
 export function readingOf(said: Readonly<Record<string, unknown>>): Reading {
-  return Object.fromEntries(Object.entries(said).map(([key, value]) => [key, key === "columns" ? linesOf(value as Record<string, string>) : String(value)]));
+  const unsaid = READ_BY.map((key): [string, string] => [key, ""]);
+  return Object.fromEntries([...unsaid, ...Object.entries(said).map(([key, value]) => [key, key === "columns" ? linesOf(value as Record<string, string>) : String(value)])]);
 }
 
 /** What is sent of what was filled in: nothing that is empty; of columns pairs, of numbers numbers. */
 export function readingSent(keys: readonly string[], given: Reading): Record<string, unknown> {
-  return Object.fromEntries(keys.flatMap((key) => (given[key]?.trim() ? [[key, key === "columns" ? pairsOf(given[key]) : key === "cell_m" ? Number(given[key]) : given[key].trim()]] : [])));
+  const filled = keys.map((key) => [key, String(given[key] ?? "").trim()] as const).filter(([, text]) => text);
+  return Object.fromEntries(filled.map(([key, text]) => [key, key === "columns" ? pairsOf(text) : key === "cell_m" ? Number(text) : text]));
 }
 
 const linesOf = (pairs: Readonly<Record<string, string>>): string => Object.entries(pairs).map(([column, heading]) => `${column} = ${heading}`).join("\n");

@@ -6,7 +6,7 @@ import { language } from "@/state/preferences";
 
 export interface Followed {
   job: Ref<Job | null>;
-  follow: (id: string) => void;
+  follow: (begun: Job) => void;
 }
 
 export function useJob(ended: () => void): Followed {
@@ -17,10 +17,11 @@ export function useJob(ended: () => void): Followed {
     source?.close();
     source = null;
   }
-  function follow(id: string): void {
-    if (job.value?.id === id && source) return;
+  function follow(begun: Job): void {
+    if (job.value?.id === begun.id && source) return;
     stop();
-    const own = (source = new EventSource(addressOf(`/api/jobs/${encodeURIComponent(id)}/events`, { lang: language.value })));
+    job.value = begun;
+    const own = (source = new EventSource(addressOf(`/api/jobs/${encodeURIComponent(begun.id)}/events`, { lang: language.value })));
     own.addEventListener("job", (event: MessageEvent<string>) => {
       job.value = JSON.parse(event.data) as Job;
       if (!job.value.is_final) return;

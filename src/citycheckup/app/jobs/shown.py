@@ -21,6 +21,8 @@ from citycheckup.reports.figures import layer_title
 from citycheckup.sources.folder import CityConfig, CityFolder, LayerEntry, OsmSettings, TableEntry
 from citycheckup.wording import from_plain, render, word
 
+_TOLD_MOST = 100  # problems, wherever jobs are listed or followed
+
 
 @dataclass(frozen=True)
 class ProblemShown:
@@ -38,7 +40,7 @@ class ProblemShown:
 class JobShown:
     """A job. ``share`` is how much is done (0 to 1); None: not known yet. ``run`` is the run it made or draws.
 
-    ``imported`` is what an import took in.
+    ``imported`` is what an import took in. Of many problems the first are told, and how many there are.
     """
 
     id: str
@@ -57,6 +59,7 @@ class JobShown:
     run: str | None
     imported: list[LayerShown]
     problems: list[ProblemShown]
+    problems_count: int
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,11 @@ class LogLine:
 
 @dataclass(frozen=True)
 class JobWhole:
-    """A job with its log."""
+    """A job with its log and every problem."""
 
     job: JobShown
     log: list[LogLine]
+    problems: list[ProblemShown]
 
 
 @dataclass(frozen=True)
@@ -148,12 +152,13 @@ def job_shown(job: Job, language: str) -> JobShown:
         what=None if job.what is None else render(from_plain(dict(job.what)), language),
         run=job.run if made is None else str(made),
         imported=layers_shown(job.result.get("layers", ()), language),
-        problems=_problems(job.problems, language),
+        problems=_problems(job.problems[:_TOLD_MOST], language),
+        problems_count=len(job.problems),
     )
 
 
 def job_whole(jobs: JobDesk, job_id: str, language: str) -> JobWhole:
-    """Return a job with its log.
+    """Return a job with its log and every problem.
 
     Raises
     ------
@@ -161,7 +166,8 @@ def job_whole(jobs: JobDesk, job_id: str, language: str) -> JobWhole:
         There is none of that id.
     """
     log = [LogLine(line["at"], render(from_plain(line["what"]), language)) for line in jobs.room(job_id).log()]
-    return JobWhole(job_shown(jobs.job(job_id), language), log)
+    job = jobs.job(job_id)
+    return JobWhole(job_shown(job, language), log, _problems(job.problems, language))
 
 
 def data_shown(folder: CityFolder, jobs: JobDesk, language: str) -> DataShown:

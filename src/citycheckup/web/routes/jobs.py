@@ -47,7 +47,7 @@ def begin(wanted: JobWanted, asks: Asks, served: Served) -> JobShown:
 
 @router.get("/{job_id}")
 def job(job_id: str, asks: Asks, served: Served) -> JobWhole:
-    """Return a job with its log."""
+    """Return a job with its log and every problem."""
     must_read_results(asks.post)
     return job_whole(served.jobs, job_id, asks.language)
 
