@@ -73,16 +73,17 @@ def begun(notes):
 
 
 def test_one_worker_two_workers_processes_and_here_give_the_same_bytes(town, tmp_path):
-    country, contents = copies(town, CITIES[:2]), []
+    cities, contents = CITIES[:2], []
+    country = copies(town, cities)
     for kind, workers in (("local", 1), ("local", 2), ("dask", 1), ("dask", 2)):
-        for city in CITIES[:2]:
+        for city in cities:
             shutil.rmtree(country / city / "units", ignore_errors=True)
         out = tmp_path / f"{kind}-{workers}"
         run = run_national(str(country), str(out), runner=runner_of(kind, workers=workers))
         assert {outcome.state for outcome in run.outcomes} == {State.DONE}
         contents.append(content(out))
     assert contents[1:] == contents[:1] * 3
-    assert len(contents[0]) == 4 * 2 + 5
+    assert len(contents[0]) == 4 * len(cities) + 5
 
 
 def test_a_worker_killed_half_way_costs_its_own_city_and_no_byte(country, tmp_path):

@@ -166,7 +166,7 @@ sys.exit(main(["run", sys.argv[1]]))
 """
 
 
-@pytest.mark.parametrize("city", ["nanjing", "guixi"], indirect=True)  # a PBF with population, and XML
+@pytest.mark.parametrize("city", ["las_palmas", "guixi"], indirect=True)  # a PBF with population and blocks, and XML
 def test_order_place_and_threads_do_not_matter(city, shared_data, tmp_path):
     name, folder = city
     instead = {"osm": reordered(shared_data / CITIES[name]["osm"], tmp_path)}

@@ -177,6 +177,8 @@ def test_a_map_is_imported_and_found_read_by_the_next_check(registrar, own_city)
     begun = registrar.post("/api/jobs", json={"kind": "check"})
     assert ended(registrar, begun.json()["id"])["job"]["state"] == "done"
     assert [one.stat().st_mtime_ns for one in folder.cache.glob("osm-*")] == [before]
+    assert registrar.delete("/api/data/layers/osm").status_code == 200
+    assert own_city.platform.folder.config.osm is None
 
 
 def test_an_import_waits_for_no_other_job_but_is_told_of_it(registrar, places):
