@@ -116,9 +116,9 @@ def cut_by_unit(shapes: gpd.GeoSeries | Areas, units: gpd.GeoDataFrame, *, apart
     """
     whole = shapes if isinstance(shapes, Areas) else Areas.of(shapes)
     areas, unit_areas = whole.geometry, polygonal(units.geometry.to_numpy())
-    with prepared(unit_areas):  # once for both
-        unit, shape = shapely.STRtree(areas).query(unit_areas, predicate="intersects")
-        pieces = intersection(areas[shape], unit_areas[unit])
+    # Units are not prepared for both: of a large city they would hold a gigabyte of indexes.
+    unit, shape = shapely.STRtree(areas).query(unit_areas, predicate="intersects")
+    pieces = intersection(areas[shape], unit_areas[unit])
     has_area = shapely.area(pieces) > 0
     cluster = np.arange(len(areas)) if apart else whole.cluster
     return Cuts(units.index, whole.index, unit[has_area], shape[has_area], cluster, pieces[has_area])
