@@ -20,6 +20,7 @@ from citycheckup.editions import Edition, definition_version
 from citycheckup.engine.evaluate import Outcome, evaluate
 from citycheckup.engine.graph import Workspace
 from citycheckup.engine.manifest import manifest
+from citycheckup.geo.memory import give_back
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.table import Table
 from citycheckup.layers.units import Units
@@ -115,6 +116,7 @@ def _checked_up(
     units, unit_problems = units_of_year(folder, data, workspace)
     data = replace(data, origins={})  # nobody asks any more where each of a survey's rows was written
     workspace.supply("units", units)
+    give_back()
     classes = frozenset(config.city.classes)
     with ThreadPoolExecutor(1) as aside:  # what was read is hashed meanwhile: nobody asks for that before the end
         told = aside.submit(
@@ -132,10 +134,12 @@ def _checked_up(
             units=units,
             tables=data.tables,
         )
-        outcome = evaluate(workspace, declared, listed, units, city_classes=classes, knobs=chosen.knobs)
+        data = replace(data, tables={})
+        # The diagnosis does not look at the survey, of a million buildings half a gigabyte.
+        outcome = evaluate(
+            workspace, declared, listed, units, city_classes=classes, knobs=chosen.knobs, passing=("survey",)
+        )
         described = told.result()
-    workspace.forget("survey")  # half a gigabyte of a million buildings, which the diagnosis does not look at
-    data = replace(data, tables={})
     diagnosis = diagnosed(workspace, units, listed, outcome, declared)
     described["definitions"] = definitions_of(chosen, config.city.classes, config.city.method, outcome)
     content = run_content(folder, data, workspace, units, listed, outcome, diagnosis, described, outputs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from citycheckup.catalogue import Catalogue, Indicator, Measure
 from citycheckup.editions import Edition, EditionEntry, Threshold, threshold_for
 from citycheckup.engine.graph import Workspace
 from citycheckup.engine.judging import judged_by_parts, meets
+from citycheckup.engine.needs import needs_of
 from citycheckup.engine.roll_up import summed
 from citycheckup.engine.values import values_of
 from citycheckup.layers.layer import Layer, Missing, weakest
@@ -43,6 +44,7 @@ def evaluate(
     *,
     city_classes: frozenset[CityClass] = frozenset(),
     knobs: Mapping[str, Mapping[str, Any]] | None = None,
+    passing: Collection[str] = (),
 ) -> Outcome:
     """Compute every entry of an edition, and of what stands beside it.
 
@@ -53,12 +55,17 @@ def evaluate(
     ----------
     knobs
         What a city or a standard sets, by indicator id and then by keyword-only parameter.
+    passing
+        Supplied values that nobody asks for afterwards: the workspace lets go of each behind the last indicator that
+        stands on it.
     """
     rows: list[ResultRow] = []
     named = named_units(units)
     areas: dict[str, gpd.GeoDataFrame] = {}
     places: dict[str, pd.DataFrame] = {}
-    for edition, entry in [(listed, entry) for listed in editions for entry in listed.entries]:
+    asked = [(listed, entry) for listed in editions for entry in listed.entries]
+    behind = _let_go_behind([entry for _, entry in asked], catalogue, workspace, passing)
+    for at, (edition, entry) in enumerate(asked):
         threshold = threshold_for(entry, set(city_classes))
         scope = _Scope(edition, entry, catalogue.get(entry.indicator), named, units.year, threshold)
         if scope.declared is None:
@@ -77,7 +84,24 @@ def evaluate(
             own = [judged_by_parts(row, entry, city_classes, found.parts) for row in own]
         rows += own
         rows += scope.rolled_up(own)
+        for name in behind.get(at, ()):
+            workspace.forget(name)
     return Outcome(tuple(rows), areas, places)
+
+
+def _let_go_behind(
+    entries: Sequence[EditionEntry], catalogue: Catalogue, workspace: Workspace, passing: Collection[str]
+) -> dict[int, list[str]]:
+    """Return, by place of an entry, the names that no later entry stands on."""
+    last = dict.fromkeys(sorted(passing), 0)
+    for at, entry in enumerate(entries):
+        if (declared := catalogue.get(entry.indicator)) is not None:
+            needs = needs_of(declared, workspace.steps, passing)
+            last.update(dict.fromkeys(sorted(needs.required | needs.optional), at))
+    behind: dict[int, list[str]] = {}
+    for name, at in last.items():
+        behind.setdefault(at, []).append(name)
+    return behind
 
 
 def _without_function(entry: EditionEntry) -> Missing:

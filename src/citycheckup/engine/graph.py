@@ -48,6 +48,11 @@ class Workspace:
         self._underway: list[str] = []
         self._made_from: dict[str, tuple[str, ...]] = {}
 
+    @property
+    def steps(self) -> Mapping[str, Step]:
+        """Functions by the name of what they make."""
+        return self._steps
+
     def supply(self, name: str, value: Any) -> None:
         """Add a value that was made outside; it must not be there yet."""
         if name in self._values:

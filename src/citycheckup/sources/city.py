@@ -15,6 +15,7 @@ from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
 from citycheckup.editions import Edition, examined_by
+from citycheckup.geo.memory import give_back
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import BY_NAME, LAYERS, LayerSchema
 from citycheckup.layers.table import Table
@@ -124,6 +125,7 @@ def read_city(
         except BaseException:
             aside.shutdown(wait=False, cancel_futures=True)
             raise
+    give_back()
     problems += found
     files = {
         key: {"file": Path(name).name, "sha256": file_hash(folder.file(name))}
@@ -222,6 +224,7 @@ def _layers(
             problems += osm.problems
         except InputError as error:
             problems += error.problems
+        give_back()
     for done, schema in enumerate(schema for schema in LAYERS if schema.name not in unasked):
         entry = config.layers.get(schema.name)
         if entry is not None:

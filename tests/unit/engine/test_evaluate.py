@@ -204,3 +204,36 @@ def test_sums_of_sums_count_the_units_that_fall_short():
     rows = run(function, entry("community.share", Level.COMMUNITY, thresholds=[threshold(">=", 0.5)]), parks())
     assert rows["B1"].arguments["short"] == 2
     assert rows["city"].arguments["short"] == 1  # of the two blocks
+
+
+def test_what_only_passes_is_let_go_of_behind_the_last_indicator_that_stands_on_it():
+    there = {}
+
+    def declare(name, function):
+        declared = indicator(
+            id=f"community.{name}", level=Level.COMMUNITY, unit="share", form=Form.SHARE, better=Better.HIGHER
+        )
+        return declared(function)
+
+    def measure(name):
+        there[name] = workspace.was_made("survey")
+        one = series(B1_C1=1, B1_C2=1, B2_C1=1)
+        return Measure(one, one, method="survey", template="engine.rolled_up_share")
+
+    def sheet(survey):
+        return survey
+
+    module = types.ModuleType(__name__)
+    module.first = declare("first", lambda parks: measure("first"))
+    module.by_step = declare("by_step", lambda sheet: measure("by_step"))
+    module.other = declare("other", lambda parks: measure("other"))
+    module.also = declare("also", lambda parks, survey=None: measure("also"))
+    module.last = declare("last", lambda sheet=None, parks=None: measure("last"))
+    module.behind = declare("behind", lambda parks: measure("behind"))
+    units = made_up_units()
+    workspace = Workspace({"parks": parks(), "survey": parks(), "units": units}, {"sheet": sheet})
+    order = ["first", "by_step", "other", "also", "last", "behind"]
+    entries = [entry(f"community.{name}", Level.COMMUNITY) for name in order]
+    evaluate(workspace, Catalogue([module]), [edition(*entries)], units, passing=("survey",))
+    assert there == {**dict.fromkeys(order, True), "behind": False}
+    assert workspace.was_made("sheet")

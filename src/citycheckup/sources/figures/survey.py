@@ -77,8 +77,17 @@ def _long(raw: RawTable, data: bytes, columns: Mapping[str, str]) -> Read:
             message = Message("forms.answers_blank", {"count": int((~answered).sum())})
             problems.append(Problem(message, raw.file, severity=Severity.NOTE))
             table = table[answered]
-    origins = Origins((place,), np.zeros(len(table), dtype="int8"), table.index.to_numpy(dtype="int32") + 1)
+    origins = Origins((place,), np.zeros(len(table), dtype="int8"), _row_numbers(table.index))
     return table.reset_index(drop=True), origins, problems
+
+
+def _row_numbers(index: pd.Index) -> np.ndarray:
+    """Return what a user counts, from 1, in 32 bits from the start: a large survey has tens of millions of rows."""
+    if isinstance(index, pd.RangeIndex):
+        return np.arange(index.start + 1, index.stop + 1, index.step, dtype="int32")
+    numbers = index.to_numpy(dtype="int32", copy=True)
+    numbers += 1
+    return numbers
 
 
 def _checked(rows: pd.DataFrame, origins: Origins, checklist: Checklist) -> tuple[pd.DataFrame, list[Problem]]:

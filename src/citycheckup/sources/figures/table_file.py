@@ -11,6 +11,7 @@ import pandas as pd
 
 from citycheckup.checklists import Checklist
 from citycheckup.editions import EditionEntry
+from citycheckup.geo.memory import give_back
 from citycheckup.layers.table import Table
 from citycheckup.layers.table_schema import TABLE_BY_NAME, TableSchema
 from citycheckup.sources.figures.commuting import with_metres
@@ -22,6 +23,7 @@ from citycheckup.sources.folder import TableEntry
 from citycheckup.sources.tables.cells import number
 from citycheckup.sources.tables.sheet_faults import parsed
 from citycheckup.sources.tables.table import RawTable, file_bytes, read_table
+from citycheckup.sources.tables.workbooks import is_workbook
 from citycheckup.vocabulary import InputError, Message, Problem, Severity
 
 _FULL_SCORE = 100
@@ -67,6 +69,7 @@ def read_table_file(
         rows, origins, problems = _read(schema, entry, path, entries, checklist)
     except InputError as error:
         return ReadTable(None, None, tuple(error.problems))
+    give_back()
     if name == "commuting":
         rows, misplaced = with_metres(rows, origins, crs, entry.coordinates)
         problems += misplaced
@@ -101,6 +104,8 @@ def _read(
 ) -> tuple[pd.DataFrame, Origins, list[Problem]]:
     """Return the rows (index 0, 1, 2 …), where they were written, and what is wrong with them one by one."""
     data = file_bytes(path)
+    if not is_workbook(data):
+        data = b""  # nobody looks at them again, and a survey's are large
     titles = (schema.title_zh, schema.title_en, schema.name)
 
     def read(sheet: str | None) -> RawTable:

@@ -138,8 +138,6 @@ def read_elements(file: Path) -> Elements:
     """
     import duckdb  # noqa: PLC0415 - only who reads a map waits for it
 
-    # Arrow's own allocator (mimalloc) keeps what is given back: 40 MB more for a city, and up to a fifth more work.
-    pa.set_memory_pool(pa.system_memory_pool())
     try:
         with decoder().cursor() as session:
             # In one call: in it DuckDB lets other threads run.
