@@ -52,7 +52,7 @@ class ServedCity:
     def post(self, *roles, units=None, body=None):
         """Return the post that holds these roles in these units (None: the whole city), added where it is not there."""
         wanted = Post(
-            "-".join([*map(str, roles), *sorted(units or ())]),
+            "-".join([*map(str, roles), *sorted(units or ()), *([body] if body else [])]),
             frozenset(map(Role, roles)),
             body or f"body-of-{roles[0]}",
             None if units is None else frozenset(units),
