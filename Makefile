@@ -11,7 +11,7 @@ PAGES := src/citycheckup/web/static/index.html
 PAGE_LIBRARIES := frontend/node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install constraints frontend demo demo-real test test-all check bench golden docs clean
+.PHONY: help install constraints frontend demo demo-real test test-all check check-program check-pages bench golden docs clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,10 +53,15 @@ test-all: install frontend ## The tests that make test leaves out: whole cities,
 	$(BIN)/python -m pytest -q -n auto --dist loadgroup -m 'slow or browser'
 
 check: install $(PAGE_LIBRARIES) ## Lint, format, types, import contracts, pages
+	$(MAKE) --no-print-directory --output-sync -j2 check-program check-pages
+
+check-program:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check-pages:
 	$(NPM) run --silent check
 
 bench: install ## Measure, side by side with peers, into benchmarks/results

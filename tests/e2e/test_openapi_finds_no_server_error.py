@@ -68,8 +68,10 @@ def try_out(operation, city, account, mode):
     tried()
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-@pytest.mark.parametrize("role", ROLES)
+# What is wrong in itself is refused alike for every role: one tries it.
+@pytest.mark.parametrize(
+    ("role", "mode"), [*((role, GenerationMode.POSITIVE) for role in ROLES), (ROLES[0], GenerationMode.NEGATIVE)]
+)
 def test_no_request_makes_the_server_fail(world, role, mode):
     city, accounts, schema = world
     failed = []

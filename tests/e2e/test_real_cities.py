@@ -18,7 +18,7 @@ import pytest
 import shapely
 
 from citycheckup.editions import load_edition
-from real_cities import CITIES, init, runs_of
+from real_cities import CITIES, TWICE, init, runs_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("real_cities")]
 
@@ -27,19 +27,19 @@ WITHOUT_VALUE = {"no_data", "not_surveyed", "not_applicable"}
 
 @pytest.fixture(scope="module", params=CITIES)
 def city(request, checked_up):
-    """The name of a city, and its folder, checked and run twice."""
+    """The name of a city, and its folder, checked and run."""
     return request.param, checked_up.folder(request.param)
 
 
 @pytest.fixture(scope="module")
 def results(city):
-    table = pd.read_parquet(runs_of(city[1])[1] / "results.parquet")
+    table = pd.read_parquet(runs_of(city[1])[0] / "results.parquet")
     return table.assign(arguments=table["arguments"].map(json.loads))
 
 
 @pytest.fixture(scope="module")
 def units(city):
-    table = gpd.read_parquet(runs_of(city[1])[1] / "units.parquet").set_index("unit_id")
+    table = gpd.read_parquet(runs_of(city[1])[0] / "units.parquet").set_index("unit_id")
     return table[table["tree"] == "checkup"]
 
 
@@ -67,7 +67,7 @@ def test_no_zero_stands_for_an_empty_map(city, results):
     """A share of nought for a whole city would rest on a layer in which nothing was mapped."""
     shares = results[results["value"].notna() & (results["level"] == "city") & (results["unit"] == "share")]
     assert (shares["value"] > 0).all()
-    layers = runs_of(city[1])[1] / "layers"
+    layers = runs_of(city[1])[0] / "layers"
     for indicator in results.loc[results["value"].notna() & results["unit"].eq("share"), "indicator"].unique():
         assert len(gpd.read_parquet(layers / f"service_areas.{indicator}.parquet")), indicator
 
@@ -103,7 +103,7 @@ def test_each_unit_lies_in_exactly_one_parent(units):
 
 
 def test_a_run_has_its_page_and_its_map(city):
-    latest = runs_of(city[1])[1]
+    latest = runs_of(city[1])[0]
     assert (latest / "overview.html").stat().st_size > 10_000
     assert len(gpd.list_layers(latest / "city.gpkg")) > 3
 
@@ -115,6 +115,7 @@ def test_guixi_is_mostly_without_data(results):
     assert not (of_city["value"] == 0).any()
 
 
+@pytest.mark.parametrize("city", TWICE, indirect=True)
 def test_two_runs_are_equal_byte_by_byte(city):
     first, second = runs_of(city[1])[:2]
     assert digests(first) == digests(second)
@@ -166,7 +167,7 @@ sys.exit(main(["run", sys.argv[1]]))
 """
 
 
-@pytest.mark.parametrize("city", ["las_palmas", "guixi"], indirect=True)  # a PBF with population and blocks, and XML
+@pytest.mark.parametrize("city", TWICE, indirect=True)
 def test_order_place_and_threads_do_not_matter(city, shared_data, tmp_path):
     name, folder = city
     instead = {"osm": reordered(shared_data / CITIES[name]["osm"], tmp_path)}

@@ -372,4 +372,4 @@ def test_a_killed_sender_loses_nothing_and_sends_no_mail_twice(store, where):
 
 @pytest.mark.slow
 def test_many_killed_senders_lose_nothing_and_send_no_mail_twice(store, where):
-    assert_all_arrived_and_no_mail_twice(*killed_at_random(store, where, 30, seed=4), count=150)
+    assert_all_arrived_and_no_mail_twice(*killed_at_random(store, where, 12, seed=4), count=60)
