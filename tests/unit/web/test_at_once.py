@@ -66,10 +66,10 @@ def test_a_post_never_gets_what_another_was_answered(made):
 def test_a_post_whose_units_change_gets_what_it_sees_now(made):
     """Under the same id: what is kept goes by all that authority was decided from."""
     city, _ = made
-    browser, address = city.client("responsible", units=["B01"], body="a body"), "/api/runs/latest/places"
+    browser, address = city.client("responsible", units=["B01"], body="other-body"), "/api/runs/latest/places"
     before = [browser.get(address).json()["total"] for _ in range(2)]
     assert before[0] == before[1] > 0
-    post = city.post("responsible", units=["B01"])
+    post = city.post("responsible", units=["B01"], body="other-body")
     smaller = Post(post.id, post.roles, post.body, frozenset({"B01-C01-L0"}))
     with city.platform.store.writing() as ledger:
         ledger.append([Draft("post", post.id, as_plain(smaller), "it", "administrator", "it")], expected={})
