@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+PEERS := $(VENV)/.peers
 DEMO := demo
 DEMO_REAL := demo-real
 # The pages are built by the Node.js that comes as a Python package.
@@ -21,7 +22,12 @@ install: $(INSTALLED) ## Make .venv with everything in it
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo,test,e2e,check,bench,frontend]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo,test,e2e,check,frontend]'
+	touch $@
+
+# What is measured beside ours: large, and needed for nothing else.
+$(PEERS): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	touch $@
 
 frontend: $(PAGES) ## Build the platform's pages
@@ -64,7 +70,7 @@ check-program:
 check-pages:
 	$(NPM) run --silent check
 
-bench: install ## Measure, side by side with peers, into benchmarks/results
+bench: $(PEERS) ## Measure, side by side with peers, into benchmarks/results
 	$(BIN)/python -m benchmarks
 
 constraints: ## Find the newest versions that go together, and write them down

@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # the server's own, of which there are many
 ]
 for package in ("flask", "moto", "s3fs", "distributed"):
-    pytest.importorskip(package, reason="needs moto[server] and the extra `cluster`")
+    pytest.importorskip(package, reason="needs moto[s3], Flask and the extra `cluster`")
 
 
 @pytest.fixture
