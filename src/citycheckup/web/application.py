@@ -19,6 +19,7 @@ from citycheckup.web.at_once import AtOnce
 from citycheckup.web.errors import answer_with_problems
 from citycheckup.web.exports import Exports
 from citycheckup.web.guarding import Guard
+from citycheckup.web.head_requests import HeadAsGet
 from citycheckup.web.kept_answers import KeptAnswers
 from citycheckup.web.openapi import describe
 from citycheckup.web.pages import serve_pages
@@ -88,7 +89,7 @@ def create_app(
     application.router.routes.sort(key=lambda route: getattr(route, "original_router", None) not in first)
     application.add_middleware(Exports, platform=platform)
     application.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
-    front: ASGIApp = Guard(AtOnce(application.routed, platform, application.state.answers))
+    front: ASGIApp = Guard(HeadAsGet(AtOnce(application.routed, platform, application.state.answers)))
     if chosen.trusted_proxies:
         # uvicorn and Starlette call the same three things by types of their own.
         front = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", front), list(chosen.trusted_proxies)))

@@ -23,6 +23,24 @@ def test_every_answer_tells_the_browser_to_trust_nothing_else(city, path):
     assert "strict-transport-security" not in headers
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/health", 200), ("/", 200), ("/api/session", 200), ("/api/posts", 401), ("/api/nowhere", 404)],
+)
+def test_head_says_what_get_would_and_nothing_more(city, path, status):
+    browser = city.client()
+    whole, head = browser.get(path), browser.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.status_code == status or path == "/"  # pages that were not built are not there
+    assert {**head.headers} == {**whole.headers}
+
+
+def test_head_is_counted_by_the_route_it_asked_for(city):
+    browser = city.client("administrator")
+    browser.head("/api/session")
+    assert 'method="HEAD",route="/api/session"' in browser.get("/metrics").text
+
+
 def test_on_https_it_stays_so(city):
     browser = city.client()
     browser.base_url = "https://testserver"
