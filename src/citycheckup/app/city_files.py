@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import re
 import time
 import unicodedata
 import uuid
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -25,10 +27,14 @@ _NAME_LETTERS_MOST = 100
 _UNPACKED_BYTES_MOST = 8 * 2**30
 _UNPACKED_TIMES_MOST = 200
 _MEMBERS_MOST = 10_000
-_ZIP, _OLD_EXCEL, _SQLITE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"SQLite format 3\x00", b"PAR1"
+_ZIP, _GZIP, _OLD_EXCEL, _SQLITE, _PARQUET = (
+    *(b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"),
+    *(b"SQLite format 3\x00", b"PAR1"),
+)
 # What a file of that ending begins with; an empty tuple: text, or a format without a mark of its own.
 _BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     ".csv": (),
+    ".csv.gz": (_GZIP,),
     ".txt": (),
     ".tsv": (),
     ".xlsx": (_ZIP,),
@@ -49,12 +55,14 @@ _BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     ".dxf": (),
     ".pbf": (),
     ".osm": (),
+    ".osm.gz": (_GZIP,),
     ".tif": (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"),
     ".tiff": (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"),
 }
 _TEXT = frozenset({".csv", ".txt", ".tsv", ".geojson", ".json", ".prj", ".cpg", ".kml", ".osm"})
 _MACROS_OLD = "_VBA_PROJECT".encode("utf-16-le")
 _LOOK_BYTES = 64
+_PIECE_BYTES = 1 << 20
 _WAIT_S = 30.0  # for another who puts a file there, in this process or beside it
 
 
@@ -103,11 +111,19 @@ def safe_name(name: str) -> str:
     """
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     kept = re.sub(r"[^\w.\-]+", "_", last).strip("._-")[-_NAME_LETTERS_MOST:]
-    ending = Path(kept).suffix.lower()
-    if not Path(kept).stem or ending not in _BEGINNINGS:
+    ending = _ending(kept)
+    stem = kept.removesuffix(kept[-len(ending) :]) if ending else kept
+    if not stem or ending not in _BEGINNINGS:
         known = [one.removeprefix(".") for one in _BEGINNINGS]
         raise InputError(Problem(Message("files.kind_not_taken", {"file": last, "known": known}), file=last))
-    return Path(kept).with_suffix(ending).name
+    return stem + ending
+
+
+def _ending(name: str) -> str:
+    """Return how a name ends, in small letters: of a packed text also the ending before."""
+    path = Path(name)
+    both = "".join(path.suffixes[-2:]).lower()
+    return both if both in _BEGINNINGS else path.suffix.lower()
 
 
 @contextlib.contextmanager
@@ -125,7 +141,7 @@ def receiving(folder: CityFolder, name: str, *, replace: bool) -> Iterator[Binar
     if before and not replace:
         raise _refused("files.is_there", wanted.name)
     wanted.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = wanted.with_name(f"{_UNFINISHED}{uuid.uuid4().hex}{wanted.suffix}")
+    unfinished = wanted.with_name(f"{_UNFINISHED}{uuid.uuid4().hex}{_ending(wanted.name)}")
     try:
         with unfinished.open("xb") as file:
             yield file
@@ -184,18 +200,18 @@ def _seen(path: Path) -> tuple[int, int, int] | None:
 
 
 def _look_at(path: Path, name: str) -> None:
-    ending = path.suffix
+    ending = _ending(path.name)
     with path.open("rb") as file:
         beginning = file.read(_LOOK_BYTES)
     marks = _BEGINNINGS[ending]
     if not beginning:
         raise _refused("files.empty", name)
-    if (marks and not beginning.startswith(marks)) or (
-        ending in _TEXT and b"\x00" in beginning[:_LOOK_BYTES] and not beginning.startswith((b"\xff\xfe", b"\xfe\xff"))
-    ):
+    if (marks and not beginning.startswith(marks)) or (ending in _TEXT and not _is_text(beginning)):
         raise _refused("files.not_what_it_says", name)
     if beginning.startswith(_ZIP):
         _look_into(path, name)
+    if beginning.startswith(_GZIP):
+        _unpack(path, name)
     if beginning.startswith(_OLD_EXCEL) and _MACROS_OLD in path.read_bytes():
         raise _refused("files.macros", name)
 
@@ -223,6 +239,29 @@ def _look_into(path: Path, name: str) -> None:
         one.suffix.lower() in {".zip", ".rar", ".7z", ".gz", ".exe", ".dll", ".js", ".vbs", ".bat"} for one in inside
     ):
         raise _refused("files.holds_what_it_must_not", name)
+
+
+def _is_text(beginning: bytes) -> bool:
+    """Whether a file that begins so can be text: without zeros, but in UTF-16."""
+    return b"\x00" not in beginning or beginning.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def _unpack(path: Path, name: str) -> None:
+    """Refuse what unpacks to something huge or to no text; no more than a piece is ever in memory."""
+    most = min(_UNPACKED_BYTES_MOST, _UNPACKED_TIMES_MOST * path.stat().st_size)
+    unpacked = 0
+    try:
+        with gzip.open(path) as file:
+            while piece := file.read(_PIECE_BYTES):
+                if unpacked == 0 and not _is_text(piece[:_LOOK_BYTES]):
+                    raise _refused("files.not_what_it_says", name)
+                unpacked += len(piece)
+                if unpacked > most:
+                    raise _refused("files.unpacks_too_large", name)
+    except (OSError, EOFError, zlib.error) as error:
+        raise _refused("files.not_what_it_says", name) from error
+    if not unpacked:
+        raise _refused("files.empty", name)
 
 
 def _refused(key: str, name: str) -> InputError:

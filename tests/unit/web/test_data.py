@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import signal
@@ -262,6 +263,14 @@ BOMB = packed({"a.csv": b"0" * 50_000_000})
         ("a.zip", packed({"/etc/a.csv": CSV}), 422),
         ("a.zip", packed({"b.zip": packed({"a.csv": CSV})}), 422),
         ("a.xlsx", packed({"xl/vbaProject.bin": b"macro"}), 422),
+        ("a.tar.gz", gzip.compress(CSV), 415),
+        (".csv.gz", gzip.compress(CSV), 415),
+        ("a.csv.gz", CSV, 422),
+        ("a.csv.gz", gzip.compress(b""), 422),
+        ("a.csv.gz", gzip.compress(b"\x00\x01\x02"), 422),
+        ("a.csv.gz", gzip.compress(CSV)[:-9], 422),
+        ("a.csv.gz", gzip.compress(b"0" * 5_000_000), 422),
+        ("a.csv", gzip.compress(b"0" * 5_000_000), 422),
         ("a.xls", b"\xd0\xcf\x11\xe0" + "_VBA_PROJECT".encode("utf-16-le"), 422),
     ],
 )
@@ -270,6 +279,13 @@ def test_what_must_not_come_in_leaves_nothing_behind(registrar, data_folder, nam
     answer = put(registrar, name, content)
     assert answer.status_code == status, answer.text
     assert (sorted(path.name for path in data_folder.glob("*")) if data_folder.exists() else []) == before
+
+
+def test_a_packed_table_comes_in_as_it_is(registrar, data_folder):
+    content = gzip.compress(CSV)
+    answer = put(registrar, "人口.csv.gz", content)
+    assert answer.status_code == 201, answer.text
+    assert (data_folder / "人口.csv.gz").read_bytes() == content
 
 
 def test_too_large_a_file_is_refused_while_it_comes(registrar, data_folder, monkeypatch):
@@ -285,6 +301,7 @@ def test_too_large_a_file_is_refused_while_it_comes(registrar, data_folder, monk
         ("C:\\temp\\学校.XLSX", "学校.xlsx"),
         ("a b\u202ec.csv", "a_b_c.csv"),
         ("..hidden.geojson", "hidden.geojson"),
+        ("人口.2024.CSV.GZ", "人口.2024.csv.gz"),
         ("x" * 300 + ".csv", "x" * 96 + ".csv"),
     ],
 )
