@@ -247,32 +247,35 @@ with held(pathlib.Path(sys.argv[1])):
 BOMB = packed({"a.csv": b"0" * 50_000_000})
 
 
+REFUSED = [
+    ("run.exe", b"MZ", 415),
+    ("sheet.xlsm", packed({"a": b"a"}), 415),
+    (".csv", CSV, 415),
+    ("a.csv", b"", 422),
+    ("a.csv", b"\x00\x01\x02", 422),
+    ("a.xlsx", CSV, 422),
+    ("a.gpkg", CSV, 422),
+    ("a.zip", BOMB, 422),
+    ("a.xlsx", BOMB, 422),
+    ("a.zip", packed({"../../a.csv": CSV}), 422),
+    ("a.zip", packed({"/etc/a.csv": CSV}), 422),
+    ("a.zip", packed({"b.zip": packed({"a.csv": CSV})}), 422),
+    ("a.xlsx", packed({"xl/vbaProject.bin": b"macro"}), 422),
+    ("a.tar.gz", gzip.compress(CSV), 415),
+    (".csv.gz", gzip.compress(CSV), 415),
+    ("a.csv.gz", CSV, 422),
+    ("a.csv.gz", gzip.compress(b""), 422),
+    ("a.csv.gz", gzip.compress(b"\x00\x01\x02"), 422),
+    ("a.csv.gz", gzip.compress(CSV)[:-9], 422),
+    ("a.csv.gz", gzip.compress(b"0" * 5_000_000), 422),
+    ("a.csv", gzip.compress(b"0" * 5_000_000), 422),
+    ("a.xls", b"\xd0\xcf\x11\xe0" + "_VBA_PROJECT".encode("utf-16-le"), 422),
+]
+
+
+# By number: what is packed holds the second in which it was, and processes collect tests each for itself.
 @pytest.mark.parametrize(
-    ("name", "content", "status"),
-    [
-        ("run.exe", b"MZ", 415),
-        ("sheet.xlsm", packed({"a": b"a"}), 415),
-        (".csv", CSV, 415),
-        ("a.csv", b"", 422),
-        ("a.csv", b"\x00\x01\x02", 422),
-        ("a.xlsx", CSV, 422),
-        ("a.gpkg", CSV, 422),
-        ("a.zip", BOMB, 422),
-        ("a.xlsx", BOMB, 422),
-        ("a.zip", packed({"../../a.csv": CSV}), 422),
-        ("a.zip", packed({"/etc/a.csv": CSV}), 422),
-        ("a.zip", packed({"b.zip": packed({"a.csv": CSV})}), 422),
-        ("a.xlsx", packed({"xl/vbaProject.bin": b"macro"}), 422),
-        ("a.tar.gz", gzip.compress(CSV), 415),
-        (".csv.gz", gzip.compress(CSV), 415),
-        ("a.csv.gz", CSV, 422),
-        ("a.csv.gz", gzip.compress(b""), 422),
-        ("a.csv.gz", gzip.compress(b"\x00\x01\x02"), 422),
-        ("a.csv.gz", gzip.compress(CSV)[:-9], 422),
-        ("a.csv.gz", gzip.compress(b"0" * 5_000_000), 422),
-        ("a.csv", gzip.compress(b"0" * 5_000_000), 422),
-        ("a.xls", b"\xd0\xcf\x11\xe0" + "_VBA_PROJECT".encode("utf-16-le"), 422),
-    ],
+    ("name", "content", "status"), REFUSED, ids=[f"{at}-{name}" for at, (name, *_) in enumerate(REFUSED)]
 )
 def test_what_must_not_come_in_leaves_nothing_behind(registrar, data_folder, name, content, status):
     before = sorted(path.name for path in data_folder.glob("*")) if data_folder.exists() else []
@@ -286,6 +289,19 @@ def test_a_packed_table_comes_in_as_it_is(registrar, data_folder):
     answer = put(registrar, "人口.csv.gz", content)
     assert answer.status_code == 201, answer.text
     assert (data_folder / "人口.csv.gz").read_bytes() == content
+
+
+def test_packed_files_are_imported_as_others(registrar, places, own_city):
+    put(registrar, "kindergartens.csv.gz", gzip.compress(places))
+    folder = own_city.platform.folder
+    town = folder.file(folder.config.osm.file).read_bytes()
+    put(registrar, "again.osm.gz", gzip.compress(town))
+    for layer, file in (("kindergartens", "kindergartens.csv.gz"), ("osm", "again.osm.gz")):
+        shown = imported(registrar, layer, file)
+        assert shown["job"]["state"] == "done", shown
+        assert all(one["features_count"] for one in shown["job"]["imported"])
+    config = own_city.platform.folder.config
+    assert (config.layers["kindergartens"].file, config.osm.file) == ("data/kindergartens.csv.gz", "data/again.osm.gz")
 
 
 def test_too_large_a_file_is_refused_while_it_comes(registrar, data_folder, monkeypatch):
