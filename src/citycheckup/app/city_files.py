@@ -27,10 +27,8 @@ _NAME_LETTERS_MOST = 100
 _UNPACKED_BYTES_MOST = 8 * 2**30
 _UNPACKED_TIMES_MOST = 200
 _MEMBERS_MOST = 10_000
-_ZIP, _GZIP, _OLD_EXCEL, _SQLITE, _PARQUET = (
-    *(b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"),
-    *(b"SQLite format 3\x00", b"PAR1"),
-)
+_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+_OLD_EXCEL, _SQLITE, _PARQUET = b"\xd0\xcf\x11\xe0", b"SQLite format 3\x00", b"PAR1"
 # What a file of that ending begins with; an empty tuple: text, or a format without a mark of its own.
 _BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     ".csv": (),
@@ -112,7 +110,7 @@ def safe_name(name: str) -> str:
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     kept = re.sub(r"[^\w.\-]+", "_", last).strip("._-")[-_NAME_LETTERS_MOST:]
     ending = _ending(kept)
-    stem = kept.removesuffix(kept[-len(ending) :]) if ending else kept
+    stem = kept[: len(kept) - len(ending)]
     if not stem or ending not in _BEGINNINGS:
         known = [one.removeprefix(".") for one in _BEGINNINGS]
         raise InputError(Problem(Message("files.kind_not_taken", {"file": last, "known": known}), file=last))
@@ -211,7 +209,7 @@ def _look_at(path: Path, name: str) -> None:
     if beginning.startswith(_ZIP):
         _look_into(path, name)
     if beginning.startswith(_GZIP):
-        _unpack(path, name)
+        _look_through(path, name)
     if beginning.startswith(_OLD_EXCEL) and _MACROS_OLD in path.read_bytes():
         raise _refused("files.macros", name)
 
@@ -246,7 +244,7 @@ def _is_text(beginning: bytes) -> bool:
     return b"\x00" not in beginning or beginning.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-def _unpack(path: Path, name: str) -> None:
+def _look_through(path: Path, name: str) -> None:
     """Refuse what unpacks to something huge or to no text; no more than a piece is ever in memory."""
     most = min(_UNPACKED_BYTES_MOST, _UNPACKED_TIMES_MOST * path.stat().st_size)
     unpacked = 0
