@@ -137,7 +137,7 @@ def _checked_up(
         data = replace(data, tables={})
         # The diagnosis does not look at the survey, of a million buildings half a gigabyte.
         outcome = evaluate(
-            workspace, declared, listed, units, city_classes=classes, knobs=chosen.knobs, passing=("survey",)
+            workspace, declared, listed, units, city_classes=classes, knobs=chosen.knobs, used_here_only=("survey",)
         )
         described = told.result()
     diagnosis = diagnosed(workspace, units, listed, outcome, declared)

@@ -44,7 +44,7 @@ def evaluate(
     *,
     city_classes: frozenset[CityClass] = frozenset(),
     knobs: Mapping[str, Mapping[str, Any]] | None = None,
-    passing: Collection[str] = (),
+    used_here_only: Collection[str] = (),
 ) -> Outcome:
     """Compute every entry of an edition, and of what stands beside it.
 
@@ -55,7 +55,7 @@ def evaluate(
     ----------
     knobs
         What a city or a standard sets, by indicator id and then by keyword-only parameter.
-    passing
+    used_here_only
         Supplied values that nobody asks for afterwards: the workspace lets go of each behind the last indicator that
         stands on it.
     """
@@ -64,7 +64,7 @@ def evaluate(
     areas: dict[str, gpd.GeoDataFrame] = {}
     places: dict[str, pd.DataFrame] = {}
     asked = [(listed, entry) for listed in editions for entry in listed.entries]
-    behind = _let_go_behind([entry for _, entry in asked], catalogue, workspace, passing)
+    behind = _let_go_behind([entry for _, entry in asked], catalogue, workspace, used_here_only)
     for at, (edition, entry) in enumerate(asked):
         threshold = threshold_for(entry, set(city_classes))
         scope = _Scope(edition, entry, catalogue.get(entry.indicator), named, units.year, threshold)
@@ -90,13 +90,13 @@ def evaluate(
 
 
 def _let_go_behind(
-    entries: Sequence[EditionEntry], catalogue: Catalogue, workspace: Workspace, passing: Collection[str]
+    entries: Sequence[EditionEntry], catalogue: Catalogue, workspace: Workspace, used_here_only: Collection[str]
 ) -> dict[int, list[str]]:
     """Return, by place of an entry, the names that no later entry stands on."""
-    last = dict.fromkeys(sorted(passing), 0)
+    last = dict.fromkeys(sorted(used_here_only), 0)
     for at, entry in enumerate(entries):
         if (declared := catalogue.get(entry.indicator)) is not None:
-            needs = needs_of(declared, workspace.steps, passing)
+            needs = needs_of(declared, workspace.steps, used_here_only)
             last.update(dict.fromkeys(sorted(needs.required | needs.optional), at))
     behind: dict[int, list[str]] = {}
     for name, at in last.items():

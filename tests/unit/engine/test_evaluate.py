@@ -206,7 +206,7 @@ def test_sums_of_sums_count_the_units_that_fall_short():
     assert rows["city"].arguments["short"] == 1  # of the two blocks
 
 
-def test_what_only_passes_is_let_go_of_behind_the_last_indicator_that_stands_on_it():
+def test_what_nobody_asks_for_later_is_let_go_of_behind_the_last_indicator_that_stands_on_it():
     there = {}
 
     def declare(name, function):
@@ -234,6 +234,6 @@ def test_what_only_passes_is_let_go_of_behind_the_last_indicator_that_stands_on_
     workspace = Workspace({"parks": parks(), "survey": parks(), "units": units}, {"sheet": sheet})
     order = ["first", "by_step", "other", "also", "last", "behind"]
     entries = [entry(f"community.{name}", Level.COMMUNITY) for name in order]
-    evaluate(workspace, Catalogue([module]), [edition(*entries)], units, passing=("survey",))
+    evaluate(workspace, Catalogue([module]), [edition(*entries)], units, used_here_only=("survey",))
     assert there == {**dict.fromkeys(order, True), "behind": False}
     assert workspace.was_made("sheet")
