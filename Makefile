@@ -59,7 +59,7 @@ test-all: install frontend ## The tests that make test leaves out: whole cities,
 	$(BIN)/python -m pytest -q -n auto --dist loadgroup -m 'slow or browser'
 
 check: install $(PAGE_LIBRARIES) ## Lint, format, types, import contracts, pages
-	$(MAKE) --no-print-directory --output-sync -j2 check-program check-pages
+	$(MAKE) --no-print-directory -j2 check-program check-pages
 
 check-program:
 	$(BIN)/ruff check .
