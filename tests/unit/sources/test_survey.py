@@ -181,3 +181,14 @@ def test_one_sheet_of_the_form_can_be_chosen(form):
     }
     assert set(form("小区", **sheets).table.rows["object_id"]) == {"c1"}
     assert len(form(**sheets).table) == 2
+
+
+def test_rows_are_counted_as_the_file_has_them_where_some_answer_nothing(long):
+    found = long(
+        "1.2,住宅,b1,,C1,,,",
+        "1.2,住宅,b2,,C1,是,,",
+        "1.2,住宅,b3,,C1,,,",
+        "1.2,住宅,b2,,C1,否,,",
+    )
+    [twice] = [problem for problem in found.problems if problem.message.key == "forms.key_twice"]
+    assert (twice.row, twice.message.arguments["first"]) == (4, "A3")

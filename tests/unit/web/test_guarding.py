@@ -1,5 +1,6 @@
 """What every answer carries, and what is not looked at."""
 
+import asyncio
 import json
 import logging
 from dataclasses import replace
@@ -33,6 +34,27 @@ def test_head_says_what_get_would_and_nothing_more(city, path, status):
     assert (head.status_code, head.content) == (whole.status_code, b"")
     assert head.status_code == status or path == "/"  # pages that were not built are not there
     assert {**head.headers} == {**whole.headers}
+
+
+@pytest.mark.parametrize(("method", "is_sent"), [("GET", True), ("HEAD", False)])
+def test_no_content_leaves_the_application_for_head(city, method, is_sent):
+    """Asked as a server asks: a client would throw away what it is sent too much."""
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": method, "path": "/health", "raw_path": b"/health", "query_string": b"", "headers": [],
+        "scheme": "http", "server": ("testserver", 80), "client": ("testclient", 1), "http_version": "1.1",
+        "root_path": "",
+    }  # fmt: skip
+    asyncio.run(city.app(scope, receive, send))
+    assert sent[0]["status"] == 200
+    assert any(message.get("body") for message in sent) is is_sent
 
 
 def test_head_is_counted_by_the_route_it_asked_for(city):
