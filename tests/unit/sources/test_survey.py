@@ -187,8 +187,9 @@ def test_rows_are_counted_as_the_file_has_them_where_some_answer_nothing(long):
     found = long(
         "1.2,住宅,b1,,C1,,,",
         "1.2,住宅,b2,,C1,是,,",
-        "1.2,住宅,b3,,C1,,,",
+        "1.2,住宅,b3,,C1,是,,",
+        "1.2,住宅,b4,,C1,,,",
         "1.2,住宅,b2,,C1,否,,",
     )
     [twice] = [problem for problem in found.problems if problem.message.key == "forms.key_twice"]
-    assert (twice.row, twice.message.arguments["first"]) == (4, "A3")
+    assert (twice.row, twice.message.arguments["first"]) == (5, "A3")
