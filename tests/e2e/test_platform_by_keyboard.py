@@ -27,6 +27,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("pl
 REVIEWER = "office/head"
 WORDS = said("zh")
 LONG_MS = 90_000
+# A slow server, for values alone: what is pressed before they come must not be of what was shown before.
+SLOW_VALUES = """() => {
+  const fetched = window.fetch;
+  window.fetch = async (asked, ...more) => {
+    if (String(asked.url ?? asked).includes("/values")) await new Promise((go) => setTimeout(go, 400));
+    return fetched(asked, ...more);
+  };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +96,7 @@ def test_1_an_account_is_set_up(platform, open_page):
 
 def test_2_the_map_is_read(open_page):
     page, keys = open_page(DISPATCHER, "/map")
+    page.evaluate(SLOW_VALUES)
     keys.to(page.get_by_role("combobox", name=WORDS["indicator"], exact=True))
     page.keyboard.type("25")
     page.keyboard.press("Enter")
