@@ -32,16 +32,14 @@ _COLUMNS = (  # of nodes, ways and relations, as DuckDB numbers the kinds
 
 @dataclass(frozen=True, eq=False)
 class Texts:
-    """Texts that repeat: each once (the last is None), and for every row which one it has (n)."""
+    """Texts that repeat: each once (the last is null), and for every row which one it has (n)."""
 
-    distinct: tuple[str | None, ...]
+    distinct: pa.StringArray
     codes: Array
 
-    def at(self, rows: Array) -> Array:
+    def at(self, rows: Array) -> pa.StringArray:
         """Return the texts of some rows."""
-        distinct = np.array(self.distinct, dtype=object)
-        texts: Array = distinct[self.codes[rows]]
-        return texts
+        return self.distinct.take(pa.array(self.codes[rows]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,6 +204,9 @@ def _by_id(table: pa.Table) -> pa.Table:
 
 def _texts(column: pa.ChunkedArray) -> Texts:
     coded = column.unify_dictionaries() if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    words = coded.chunk(0).dictionary.to_pylist() if coded.num_chunks else []
+    words = coded.chunk(0).dictionary.cast(pa.string()) if coded.num_chunks else pa.array([], pa.string())
     codes = [chunk.indices.fill_null(len(words)).to_numpy(zero_copy_only=False) for chunk in coded.chunks]
-    return Texts((*words, None), np.concatenate(codes).astype(np.int32) if codes else np.zeros(0, dtype=np.int32))
+    return Texts(
+        pa.concat_arrays([words, pa.nulls(1, pa.string())]),
+        np.concatenate(codes).astype(np.int32) if codes else np.zeros(0, dtype=np.int32),
+    )

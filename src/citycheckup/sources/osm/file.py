@@ -6,7 +6,7 @@ import bz2
 import gzip
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BufferedIOBase
@@ -68,14 +68,9 @@ def stated_date(path: Path) -> str | None:
     return stated[:10] or None
 
 
-def newest(path: Path, keys: Sequence[str]) -> str | None:
-    """Return the ISO date of the newest element with one of these keys; None where elements have no times."""
-    with tempfile.TemporaryDirectory() as folder:
-        wanted = osmium.io.File(str(Path(folder) / "wanted.osm.pbf"), "pbf,pbf_compression=none,add_metadata=timestamp")
-        with osmium.io.Reader(str(path)) as reader, osmium.SimpleWriter(wanted) as writer:
-            # Most nodes have no tags: to leave them out first costs less than to look for each key.
-            osmium.apply(reader, osmium.filter.EmptyTagFilter(), osmium.filter.KeyFilter(*keys), writer)
-        latest: datetime = newest_change_from_file(wanted)
+def newest(path: Path) -> str | None:
+    """Return the ISO date of the newest element; None where elements have no times."""
+    latest: datetime = newest_change_from_file(str(path))
     return latest.date().isoformat() if latest > _EPOCH else None
 
 

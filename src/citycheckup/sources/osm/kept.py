@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from citycheckup.sources.osm.tables import OsmTables
 
-_VERSION = 1  # of what is kept; to be raised when the reader comes to other tables
+_VERSION = 2  # of what is kept; to be raised when the reader comes to other tables
 _ABOUT = "about.json"
 _GEOGRAPHIC = ("points", "lines", "areas")
 _TABLES = (*_GEOGRAPHIC, "routes")

@@ -35,7 +35,7 @@ class OsmMap:
         "relation/1", sorted as text. Columns: the schema's (null: not mapped), those of ``osm_tags.EXTRA_COLUMNS``, and
         ``kind``, the tag that put the feature here. Geometry: EPSG:4326, valid; lines keep shared nodes exactly.
     data_date
-        ISO date of the newest feature read, else what the file says of itself; None: not known.
+        ISO date of the newest element in the file, else what the file says of itself; None: not known.
     problems
         Warnings and notes: what was mended, left out, not readable.
     """

@@ -42,8 +42,9 @@ class Sorter:
 
     def sorts_of(self, tags: Texts) -> Array:
         """Return the sorts of many things (n); -1 for those without tags."""
-        self._learn([text for text in tags.distinct if text is not None and text not in self._sort_of_text])
-        of_texts = np.array([self._sort_of_text.get(text, -1) for text in tags.distinct], dtype=np.int64)
+        distinct = tags.distinct.to_pylist()
+        self._learn([text for text in distinct if text is not None and text not in self._sort_of_text])
+        of_texts = np.array([self._sort_of_text.get(text, -1) for text in distinct], dtype=np.int64)
         sorts: Array = of_texts[tags.codes]
         return sorts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ from citycheckup.sources.osm.assembly import assemble, closed_ways, plain_multip
 from citycheckup.sources.osm.elements import Array, Elements, Groups, read_elements
 from citycheckup.sources.osm.file import newest
 from citycheckup.sources.osm.sorting import Sorter
-from citycheckup.sources.osm.tags import keys
 
 WGS84 = "EPSG:4326"
+_TEXTS = pa.schema([(name, pa.string()) for name in ("id", "tags", "state")])
 _BATCH = 10_000  # ways drawn in one go; bounds memory, and keeps what is worked on near the processor
 
 Bounds = tuple[float, float, float, float]
@@ -43,7 +43,7 @@ class OsmTables:
     routes
         Relations of routes, sorted by ``id``: ``tags``, ``ways`` (ids of their ways).
     newest
-        ISO date of the newest element with a key of interest, or None.
+        ISO date of the newest element in the file, or None.
     bounds
         West, south, east, north of what some layer wants, also outside the area; None where there is nothing.
     is_empty
@@ -80,7 +80,7 @@ def read_tables(file: Path, area: BaseGeometry | None, sorter: Sorter) -> OsmTab
     # A second thread, for what DuckDB, GEOS and numpy do in one keeps no other waiting.
     with _uncollected(), _memory_of_the_system(), ThreadPoolExecutor(1) as pool:
         decoding = pool.submit(read_elements, file)
-        date = newest(file, keys())  # asked first: osmium says best what is wrong with a file
+        date = newest(file)  # asked first: osmium says best what is wrong with a file
         elements = decoding.result()
         ways, relations = sorter.sorts_of(elements.ways.tags), sorter.sorts_of(elements.relations.tags)
         is_area = sorter.wanted(ways, Shape.AREA)
@@ -159,28 +159,25 @@ class _Clip:
 
 @dataclass(eq=False)
 class _Rows:
-    """Rows of a table in the making, in pieces: ids, tags, states, geometry."""
+    """Rows of a table in the making, in pieces: ids, tags, states; geometry."""
 
-    pieces: list[tuple[Array, Array, Array, Array]] = field(default_factory=list)
+    texts: list[pa.Table] = field(default_factory=lambda: [_TEXTS.empty_table()])
+    geometry: list[Array] = field(default_factory=lambda: [np.zeros(0, dtype=object)])
 
-    def add(self, ids: Array, tags: Array, geometry: Array, state: str | Array) -> None:
-        self.pieces.append((ids, tags, np.broadcast_to(np.asarray(state, dtype=object), len(ids)), geometry))
+    def add(self, ids: pa.Array, tags: pa.Array, geometry: Array, state: str | pa.Array) -> None:
+        states = pa.repeat(pa.scalar(state), len(ids)) if isinstance(state, str) else state
+        self.texts.append(pa.table([ids, tags, states], schema=_TEXTS))
+        self.geometry.append(geometry)
 
     def table(self) -> gpd.GeoDataFrame:
-        nothing = (np.zeros(0, dtype=object),) * 4
-        ids, tags, states, geometry = map(np.concatenate, zip(*(self.pieces or [nothing]), strict=True))
-        order = pc.array_sort_indices(pa.array(ids, pa.string())).to_numpy()  # several times faster than as objects
-        text = pd.StringDtype(na_value=np.nan)
-        columns = {"id": ids, "tags": tags, "state": states}
-        return gpd.GeoDataFrame(
-            {name: pd.array(values[order], dtype=text) for name, values in columns.items()},
-            geometry=geometry[order],
-            crs=WGS84,
-        )
+        texts = pa.concat_tables(self.texts).combine_chunks()
+        order = pc.sort_indices(texts["id"])
+        geometry = np.concatenate(self.geometry)[order.to_numpy()]
+        return gpd.GeoDataFrame(texts.take(order).to_pandas(), geometry=geometry, crs=WGS84)
 
 
-def _named(prefix: str, ids: Array) -> Array:
-    return np.array([f"{prefix}/{number}" for number in ids.tolist()], dtype=object)
+def _named(prefix: str, ids: Array) -> pa.Array:
+    return pc.binary_join_element_wise(prefix, pa.array(ids).cast(pa.string()), "/")
 
 
 def _points(elements: Elements, sorter: Sorter, clip: _Clip) -> gpd.GeoDataFrame:
@@ -199,8 +196,8 @@ def _lines(elements: Elements, is_line: Array, is_open_ring: Array, clip: _Clip)
     for at in _batches(np.flatnonzero(is_line)):
         lines, cut = _drawn(elements, at)
         inside = clip.inside(lines)
-        state = np.where(cut, "cut", "whole")
-        rows.add(_named("way", ways.ids[at[inside]]), ways.tags.at(at[inside]), lines[inside], state[inside])
+        state = pc.if_else(pa.array(cut[inside]), "cut", "whole")
+        rows.add(_named("way", ways.ids[at[inside]]), ways.tags.at(at[inside]), lines[inside], state)
     for at in _batches(np.flatnonzero(is_open_ring & ~is_line)):
         lines, _ = _drawn(elements, at)
         inside = clip.inside(lines, counts=False)
@@ -224,30 +221,32 @@ def _areas(elements: Elements, closed: Array, multipolygons: Array, clip: _Clip)
             hard[kind].append(at[~drawn])
     none = np.zeros(0, dtype=np.int64)
     of_ways, of_relations = (np.concatenate([none, *hard[kind]]) for kind in ("way", "relation"))
-    ids = np.concatenate([_named("way", ways.ids[of_ways]), _named("relation", relations.ids[of_relations])])
-    texts = np.concatenate([ways.tags.at(of_ways), relations.tags.at(of_relations)])
-    tags = dict(zip(ids, texts, strict=True))
+    tags: dict[str, str | None] = {}
+    for kind, groups, at in (("way", ways, of_ways), ("relation", relations, of_relations)):
+        tags |= zip(_named(kind, groups.ids[at]).to_pylist(), groups.tags.at(at).to_pylist(), strict=True)
     found = assemble(elements, of_ways, of_relations, clip.area)
     for state, areas in (("whole", found.whole), ("mended", found.mended)):
         geometry = _sound(np.array([*areas.values(), None], dtype=object)[:-1])
         inside = clip.inside(geometry, counts=state == "whole")
         geometry[~inside] = None
-        kept = (
-            inside if state == "whole" else np.ones(len(geometry), dtype=bool)
-        )  # what was mended is named all the same
-        names = np.array([*areas, None], dtype=object)[:-1][kept]
-        rows.add(names, np.array([tags[area_id] for area_id in names], dtype=object), geometry[kept], state)
+        kept = inside | (state == "mended")  # what was mended is named all the same
+        names = [area_id for area_id, is_kept in zip(areas, kept, strict=True) if is_kept]
+        rows.add(_texts(names), _texts(tags[area_id] for area_id in names), geometry[kept], state)
     for state, broken in (("incomplete", found.incomplete), ("hopeless", found.hopeless)):
-        texts = np.array([tags[area_id] for area_id in broken], dtype=object)
-        rows.add(np.array(broken, dtype=object), texts, np.full(len(broken), None), state)
+        nowhere = np.full(len(broken), None)
+        rows.add(_texts(broken), _texts(tags[area_id] for area_id in broken), nowhere, state)
     return rows.table()
+
+
+def _texts(texts: Iterable[str | None]) -> pa.Array:
+    return pa.array(texts, pa.string())
 
 
 def _routes(relations: Groups, is_route: Array) -> pd.DataFrame:
     at = np.flatnonzero(is_route)
     spans = [relations.span(one) for one in at.tolist()]
     ways = [relations.refs[span][relations.is_way[span].astype(bool)].tolist() for span in spans]
-    columns = {"id": _named("relation", relations.ids[at]), "tags": relations.tags.at(at)}
+    columns = {"id": _named("relation", relations.ids[at]).to_pandas(), "tags": relations.tags.at(at).to_pandas()}
     return pd.DataFrame({**columns, "ways": pd.Series(ways, dtype=object)}).sort_values("id", ignore_index=True)
 
 

@@ -43,11 +43,6 @@ def _rules_by_tag(shape: Shape) -> dict[str, dict[str, list[int]]]:
     return {key: dict(by_value) for key, by_value in by_tag.items()}
 
 
-def keys() -> tuple[str, ...]:
-    """Return every key that can put a thing into a layer: nothing else needs to be looked at."""
-    return tuple(sorted({key for shape in Shape for key in _rules_by_tag(shape)}))
-
-
 @cache
 def _deciding_keys() -> frozenset[str]:
     said = (condition for rule in rules() for condition in (*rule.any, *rule.all, *rule.none))
