@@ -17,8 +17,9 @@ import pandas as pd
 import pytest
 import shapely
 
+from citycheckup.cli.main import main
 from citycheckup.editions import load_edition
-from real_cities import CITIES, TWICE, init, runs_of
+from real_cities import CITIES, init, runs_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("real_cities")]
 
@@ -115,10 +116,11 @@ def test_guixi_is_mostly_without_data(results):
     assert not (of_city["value"] == 0).any()
 
 
-@pytest.mark.parametrize("city", TWICE, indirect=True)
-def test_two_runs_are_equal_byte_by_byte(city):
-    first, second = runs_of(city[1])[:2]
-    assert digests(first) == digests(second)
+@pytest.mark.parametrize("city", ["guixi"], indirect=True)
+def test_a_second_run_which_reads_its_units_back_is_equal_byte_by_byte(city):
+    first = runs_of(city[1])[0]
+    assert main(["run", str(city[1])]) == 0
+    assert digests(first) == digests((city[1] / "runs" / "latest").resolve())
 
 
 def reordered(osm: Path, into: Path) -> Path:
@@ -167,7 +169,7 @@ sys.exit(main(["run", sys.argv[1]]))
 """
 
 
-@pytest.mark.parametrize("city", TWICE, indirect=True)
+@pytest.mark.parametrize("city", ["las_palmas", "guixi"], indirect=True)  # PBF with population and blocks, and XML
 def test_order_place_and_threads_do_not_matter(city, shared_data, tmp_path):
     name, folder = city
     instead = {"osm": reordered(shared_data / CITIES[name]["osm"], tmp_path)}

@@ -47,11 +47,8 @@ def init(folder: Path, shared_data: Path, name: str, **instead: Path) -> Path:
     return folder
 
 
-TWICE = ("las_palmas", "guixi")  # a PBF with population and blocks, and XML
-
-
 class CheckedUp:
-    """Cities that have been checked and run, two of them twice, each when a test first asks for it."""
+    """Cities that have been checked and run, each when a test first asks for it."""
 
     def __init__(self, folder: Path, shared_data: Path) -> None:
         self._folder, self._shared_data = folder, shared_data
@@ -62,8 +59,7 @@ class CheckedUp:
         if name not in self._made:
             city = init(self._folder / name / "city", self._shared_data, name)
             assert main(["check", str(city)]) == 0
-            for _ in range(2 if name in TWICE else 1):
-                assert main(["run", str(city)]) == 0
+            assert main(["run", str(city)]) == 0
             self._made[name] = city
         return self._made[name]
 
