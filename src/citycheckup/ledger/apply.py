@@ -26,6 +26,7 @@ from citycheckup.ledger.transitions import BY_MOVE, Move
 
 FINDING = "finding"
 Payload = Mapping[str, Any]
+Changes = dict[str, Any]  # what becomes of a finding's fields, by name
 
 
 def apply(finding: Finding | None, event: Event) -> Finding:
@@ -40,15 +41,17 @@ def apply(finding: Finding | None, event: Event) -> Finding:
     if (finding is None) != (move is Move.REGISTER):
         raise ValueError(f"event {event.seq}: {move} does not fit finding {event.record}")
     if finding is None:
-        changed = new_finding(event.record, payload)
+        before, changes = new_finding(event.record, payload), {}
     elif move is Move.DO_STEP:
-        changed = replace(_with_evidence(finding, payload), actions=with_step_done(finding, payload, event.body))
+        done = {"actions": with_step_done(finding, payload, event.body)}
+        before, changes = finding, _with_evidence(finding, payload) | done
     else:
-        changed = _CHANGES[move](finding, payload)
+        before, changes = finding, _CHANGES[move](finding, payload)
     target = BY_MOVE[move].target
-    state = changed.state if target is None else target
+    state = before.state if target is None else target
     step = Step(event.seq, event.at[:10], str(move), state, event.body)
-    return replace(changed, state=state, history=(*changed.history, step), version=changed.version + 1)
+    # In one go: a finding has over forty fields, and each is copied.
+    return replace(before, **changes, state=state, history=(*before.history, step), version=before.version + 1)
 
 
 def replay(events: Iterable[Event]) -> dict[str, Finding]:
@@ -79,102 +82,98 @@ def new_finding(finding_id: str, payload: Payload) -> Finding:
     )
 
 
-def _same(finding: Finding, _payload: Payload) -> Finding:
-    return finding
+def _same(_finding: Finding, _payload: Payload) -> Changes:
+    return {}
 
 
-def _ended(finding: Finding, payload: Payload) -> Finding:
+def _ended(finding: Finding, payload: Payload) -> Changes:
     kept = {name: payload[name] for name in ("reason", "into", "to", "receipt", "successor") if name in payload}
-    return replace(_with_evidence(finding, payload), ended=kept)
+    return _with_evidence(finding, payload) | {"ended": kept}
 
 
-def _remove_object(finding: Finding, payload: Payload) -> Finding:
+def _remove_object(finding: Finding, payload: Payload) -> Changes:
     # With the whole object goes whatever of it was not mended yet.
     going = {ItemState.OPEN, ItemState.REPORTED}
     items = tuple(replace(item, state=ItemState.REMOVED) if item.state in going else item for item in finding.items)
-    return replace(_ended(finding, payload), items=items)
+    return _ended(finding, payload) | {"items": items}
 
 
-def _assign(finding: Finding, payload: Payload) -> Finding:
-    return replace(
-        finding,
-        lead_body=payload["lead_body"],
-        co_bodies=tuple(payload.get("co_bodies") or ()),
-        duty=payload["duty"],
-        dispute_until=payload.get("dispute_until"),
-        due=read_due(payload["due"]),
-    )
+def _assign(_finding: Finding, payload: Payload) -> Changes:
+    return {
+        "lead_body": payload["lead_body"],
+        "co_bodies": tuple(payload.get("co_bodies") or ()),
+        "duty": payload["duty"],
+        "dispute_until": payload.get("dispute_until"),
+        "due": read_due(payload["due"]),
+    }
 
 
-def _dispute(finding: Finding, _payload: Payload) -> Finding:
-    return replace(finding, disputed_times=finding.disputed_times + 1)
+def _dispute(finding: Finding, _payload: Payload) -> Changes:
+    return {"disputed_times": finding.disputed_times + 1}
 
 
-def _plan(finding: Finding, payload: Payload) -> Finding:
-    return replace(finding, actions=actions_after(finding, payload))
+def _plan(finding: Finding, payload: Payload) -> Changes:
+    return {"actions": actions_after(finding, payload)}
 
 
-def _substitute(finding: Finding, payload: Payload) -> Finding:
+def _substitute(finding: Finding, payload: Payload) -> Changes:
     former, by = payload["former"], payload["successor_body"]
     lead = by if finding.lead_body == former else finding.lead_body
     others = [by if body == former else body for body in finding.co_bodies]
-    return replace(
-        finding,
-        lead_body=lead,
-        co_bodies=tuple(body for body in dict.fromkeys(others) if body != lead),
-        former_bodies=(*finding.former_bodies, former),
-        actions=actions_with(finding, former, by),
-    )
+    return {
+        "lead_body": lead,
+        "co_bodies": tuple(body for body in dict.fromkeys(others) if body != lead),
+        "former_bodies": (*finding.former_bodies, former),
+        "actions": actions_with(finding, former, by),
+    }
 
 
-def _take_over(finding: Finding, payload: Payload) -> Finding:
+def _take_over(finding: Finding, payload: Payload) -> Changes:
     given = payload.get("due")
-    return replace(
-        _with_evidence(finding, payload),
-        links=(*finding.links, Link(LinkKind.CONTINUES, payload["predecessor"])),
-        actions=(*finding.actions, *map(read_action, payload.get("actions") or ())),
-        extensions=(*(Extension(**one) for one in payload.get("extensions") or ()), *finding.extensions),
-        due=finding.due if given is None else read_due(given),
-    )
+    return _with_evidence(finding, payload) | {
+        "links": (*finding.links, Link(LinkKind.CONTINUES, payload["predecessor"])),
+        "actions": (*finding.actions, *map(read_action, payload.get("actions") or ())),
+        "extensions": (*(Extension(**one) for one in payload.get("extensions") or ()), *finding.extensions),
+        "due": finding.due if given is None else read_due(given),
+    }
 
 
-def _report_done(finding: Finding, payload: Payload) -> Finding:
-    return replace(_with_evidence(finding, payload), completed_on=payload["completed_on"])
+def _report_done(finding: Finding, payload: Payload) -> Changes:
+    return _with_evidence(finding, payload) | {"completed_on": payload["completed_on"]}
 
 
-def _pass(finding: Finding, payload: Payload) -> Finding:
+def _pass(finding: Finding, payload: Payload) -> Changes:
     verification = read_verification(payload["verification"])
     looked_at = (*finding.verifications, verification)
-    return replace(_with_evidence(finding, payload), verifications=looked_at, verified_on=verification.date)
+    return _with_evidence(finding, payload) | {"verifications": looked_at, "verified_on": verification.date}
 
 
-def _fail(finding: Finding, payload: Payload) -> Finding:
+def _fail(finding: Finding, payload: Payload) -> Changes:
     # Whatever was only said to be mended is open again; what was verified stays so.
     items = tuple(
         replace(item, state=ItemState.OPEN) if item.state is ItemState.REPORTED else item for item in finding.items
     )
     looked_at = (*finding.verifications, read_verification(payload["verification"]))
     # What the resident was told and answered was about a fix that was none.
-    return replace(
-        _with_evidence(finding, payload),
-        verifications=looked_at,
-        items=items,
-        completed_on=None,
-        reply_delivered_on=None,
-        follow_up=None,
-        handling_rating=None,
-    )
+    return _with_evidence(finding, payload) | {
+        "verifications": looked_at,
+        "items": items,
+        "completed_on": None,
+        "reply_delivered_on": None,
+        "follow_up": None,
+        "handling_rating": None,
+    }
 
 
-def _watch(finding: Finding, payload: Payload) -> Finding:
-    return replace(finding, watch_until=payload["watch_until"])
+def _watch(_finding: Finding, payload: Payload) -> Changes:
+    return {"watch_until": payload["watch_until"]}
 
 
-def _close(finding: Finding, payload: Payload) -> Finding:
-    return replace(finding, closed_on=payload["on"], proof=tuple(payload["proof"]))
+def _close(_finding: Finding, payload: Payload) -> Changes:
+    return {"closed_on": payload["on"], "proof": tuple(payload["proof"])}
 
 
-def _reopen(finding: Finding, payload: Payload) -> Finding:
+def _reopen(finding: Finding, payload: Payload) -> Changes:
     # None named: the finding as a whole. An empty list: none of these, but others beside them.
     named = payload.get("items")
     again = {item.id for item in finding.items} if named is None else set(named)
@@ -184,23 +183,22 @@ def _reopen(finding: Finding, payload: Payload) -> Finding:
         else item
         for item in finding.items
     )
-    return replace(
-        finding,
-        items=items,
-        completed_on=None,
-        verified_on=None,
-        watch_until=None,
-        closed_on=None,
-        reply_delivered_on=None,
-        follow_up=None,
-        handling_rating=None,
-        proof=(),
-        reopened_on=payload["on"],
-        reopened_times=finding.reopened_times + 1,
-    )
+    return {
+        "items": items,
+        "completed_on": None,
+        "verified_on": None,
+        "watch_until": None,
+        "closed_on": None,
+        "reply_delivered_on": None,
+        "follow_up": None,
+        "handling_rating": None,
+        "proof": (),
+        "reopened_on": payload["on"],
+        "reopened_times": finding.reopened_times + 1,
+    }
 
 
-def _extend(finding: Finding, payload: Payload) -> Finding:
+def _extend(finding: Finding, payload: Payload) -> Changes:
     assert finding.due is not None  # the table lets only assigned findings be extended
     given = Extension(
         before=finding.due.date,
@@ -210,48 +208,47 @@ def _extend(finding: Finding, payload: Payload) -> Finding:
         reason=payload["reason"],
         reporter_told=bool(payload["reporter_told"]),
     )
-    return replace(finding, due=read_due(payload["due"]), extensions=(*finding.extensions, given))
+    return {"due": read_due(payload["due"]), "extensions": (*finding.extensions, given)}
 
 
-def _reschedule(finding: Finding, payload: Payload) -> Finding:
-    return replace(finding, due=read_due(payload["due"]))
+def _reschedule(_finding: Finding, payload: Payload) -> Changes:
+    return {"due": read_due(payload["due"])}
 
 
-def _mark_items(finding: Finding, payload: Payload) -> Finding:
+def _mark_items(finding: Finding, payload: Payload) -> Changes:
     marks = {mark["id"]: mark for mark in payload["items"]}
     items = tuple(_marked(item, marks[item.id]) if item.id in marks else item for item in finding.items)
-    return replace(_with_evidence(finding, payload), items=items)
+    return _with_evidence(finding, payload) | {"items": items}
 
 
 def _marked(item: Item, mark: Payload) -> Item:
     return replace(item, state=ItemState(mark["state"]), evidence=(*item.evidence, *(mark.get("evidence") or ())))
 
 
-def _record_reply(finding: Finding, payload: Payload) -> Finding:
-    return replace(
-        finding,
-        reply_delivered_on=payload["reply_delivered_on"],
-        follow_up=FollowUp(payload["follow_up"]),
-        handling_rating=payload.get("handling_rating"),
-    )
+def _record_reply(_finding: Finding, payload: Payload) -> Changes:
+    return {
+        "reply_delivered_on": payload["reply_delivered_on"],
+        "follow_up": FollowUp(payload["follow_up"]),
+        "handling_rating": payload.get("handling_rating"),
+    }
 
 
-def _link(finding: Finding, payload: Payload) -> Finding:
-    return replace(finding, links=(*finding.links, Link(LinkKind(payload["kind"]), payload["to"])))
+def _link(finding: Finding, payload: Payload) -> Changes:
+    return {"links": (*finding.links, Link(LinkKind(payload["kind"]), payload["to"]))}
 
 
-def _observe(finding: Finding, payload: Payload) -> Finding:
+def _observe(finding: Finding, payload: Payload) -> Changes:
     items = tuple(map(read_item, payload.get("items") or ()))
     facts = dict(payload["facts"])
-    return replace(finding, observations=(*finding.observations, facts), items=(*finding.items, *items))
+    return {"observations": (*finding.observations, facts), "items": (*finding.items, *items)}
 
 
-def _with_evidence(finding: Finding, payload: Payload) -> Finding:
+def _with_evidence(finding: Finding, payload: Payload) -> Changes:
     brought = tuple(map(read_evidence, payload.get("evidence") or ()))
-    return replace(finding, evidence=(*finding.evidence, *brought))
+    return {"evidence": (*finding.evidence, *brought)}
 
 
-_CHANGES: Mapping[Move, Callable[[Finding, Payload], Finding]] = {
+_CHANGES: Mapping[Move, Callable[[Finding, Payload], Changes]] = {
     Move.SCREEN: _same,
     Move.REJECT: _ended,
     Move.MERGE: _ended,
