@@ -13,7 +13,7 @@ from citycheckup.app.city_toml import city_toml
 from citycheckup.app.clock import Clock, system_clock
 from citycheckup.editions import editions
 from citycheckup.layers.schema import BY_NAME
-from citycheckup.sources.city import read_boundary
+from citycheckup.sources.boundary import read_boundary
 from citycheckup.sources.folder import CITY_FILE, LayerEntry
 from citycheckup.sources.place import fetch_place
 from citycheckup.sources.population.proposal import propose_population

@@ -19,6 +19,7 @@ from citycheckup.geo.memory import give_back
 from citycheckup.layers.layer import Layer, Missing
 from citycheckup.layers.schema import BY_NAME, LAYERS, LayerSchema
 from citycheckup.layers.table import Table
+from citycheckup.sources.boundary import outline_of
 from citycheckup.sources.figures.city_tables import begin_tables, read_tables
 from citycheckup.sources.figures.table_rows import Origins
 from citycheckup.sources.folder import CityFolder, GtfsSettings, LayerEntry, file_hash, named_files
@@ -104,7 +105,7 @@ def read_city(
     """
     config = folder.config
     check_metric(config.city.crs)
-    boundary_wgs84, problems = _outline(folder)
+    boundary_wgs84, problems = outline_of(folder)
     frame = _Frame(config.city.crs, boundary_wgs84, margin_m)
     token = cancel or NeverCancelled()
     total = len(config.layers) + len(config.tables) + 1
@@ -132,23 +133,6 @@ def read_city(
         for key, name in named_files(config).items()
     }
     return CityData(frame.boundary, layers, files, tuple(problems), tables, origins)
-
-
-def read_boundary(entry: LayerEntry, path: Path) -> tuple[BaseGeometry, list[Problem]]:
-    """Return a city's outline in EPSG:4326: the union of the file's areas.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, or holds no areas.
-    """
-    table, problems = read_layer_file("boundary", entry, path, None)
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    if errors:
-        raise InputError(errors)
-    if table.empty:
-        raise InputError(Problem(Message("city.no_outline"), file=path.name))
-    return shapely.union_all(table.geometry.to_numpy()), problems
 
 
 class _Frame:
@@ -187,17 +171,6 @@ class _Frame:
         attribution = (entry.attribution,) if entry is not None and entry.attribution else ()
         origin = "bbox" if entry is None else "file"
         return Layer("boundary", table, Completeness.AUTHORITATIVE, origin=origin, attribution=attribution)
-
-
-def _outline(folder: CityFolder) -> tuple[BaseGeometry, list[Problem]]:
-    city = folder.config.city
-    entry = folder.config.layers.get("boundary")
-    if entry is not None:
-        return read_boundary(entry, folder.file(entry.file))
-    if city.bbox is None:
-        raise InputError(Problem(Message("city.no_outline"), file=str(folder.path)))
-    # More points than corners: a straight edge in degrees is a curve in metres.
-    return shapely.segmentize(shapely.box(*city.bbox), max_segment_length=0.01), []
 
 
 def _transformed(geometry: BaseGeometry, transformer: Transformer) -> BaseGeometry:

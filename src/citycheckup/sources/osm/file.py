@@ -13,7 +13,6 @@ from io import BufferedIOBase
 from pathlib import Path
 
 import osmium
-from osmium.replication import newest_change_from_file
 
 from citycheckup.vocabulary import InputError, Message, Problem
 
@@ -70,6 +69,8 @@ def stated_date(path: Path) -> str | None:
 
 def newest(path: Path) -> str | None:
     """Return the ISO date of the newest element; None where elements have no times."""
+    from osmium.replication import newest_change_from_file  # noqa: PLC0415 - loads a client for HTTP as well
+
     latest: datetime = newest_change_from_file(str(path))
     return latest.date().isoformat() if latest > _EPOCH else None
 
