@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FindingWhole, MoveOffered } from "@/api/types";
 import { Problem } from "@/api/problem";
 import { emptyRegistration, payloadOf, wrongIn } from "@/screens/findings/register/registration";
-import { draftOf, isoToday, movesOffered, sentOf } from "@/screens/findings/forms";
+import { draftOf, movesOffered, sentOf } from "@/screens/findings/forms";
 
 const field = (name: string, kind: string, required: boolean) => ({ name, kind, required, label: name, choices: [] });
 const move = (key: string, fields: ReturnType<typeof field>[]): MoveOffered => ({ move: { key, text: key }, target: null, roles: [], fields, against: [] });
@@ -62,12 +62,6 @@ describe("a move's form", () => {
   });
   it("does not ask for what the software records", () => {
     expect(draftOf(move("observe", [field("facts", "facts", true)]), finding, "2025-06-02")).toEqual({});
-  });
-});
-
-describe("today", () => {
-  it("is the day where the browser is", () => {
-    expect(isoToday(new Date(2025, 0, 5, 23, 59))).toBe("2025-01-05");
   });
 });
 

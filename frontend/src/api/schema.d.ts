@@ -4479,6 +4479,11 @@ export interface components {
             /** Languages */
             languages: string[];
             city: components["schemas"]["CityHere"];
+            /**
+             * Zone
+             * @description time zone of the calendar: days are days there, wherever the browser is
+             */
+            zone: string;
             /** Made Up */
             made_up: boolean;
             /** Public Url */

@@ -32,3 +32,8 @@ export function moment(iso: string | null | undefined, language: Language): stri
   const when = new Date(iso);
   return Number.isNaN(when.getTime()) ? iso : new Intl.DateTimeFormat(LOCALE[language], { dateStyle: "medium", timeStyle: "short" }).format(when);
 }
+
+/** The day of a moment in a time zone (without: the browser's), as an ISO day. */
+export function isoDay(moment: Date, zone: string | undefined): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(moment); // Swedish days are ISO days
+}

@@ -2,11 +2,15 @@
 import { computed, shallowRef } from "vue";
 import { get, send, useCsrf } from "@/api/http";
 import type { PostHere, SessionHere } from "@/api/session";
+import { isoDay } from "@/figures/format";
 
 export const session = shallowRef<SessionHere | null>(null);
 export const signedIn = computed(() => session.value?.signed_in ?? false);
 export const actingPost = computed<PostHere | null>(() => session.value?.posts.find((one) => one.id === session.value?.post) ?? null);
 export const actingRoles = computed<readonly string[]>(() => actingPost.value?.roles ?? []);
+
+/** Today where the city's calendar is, as an ISO day. */
+export const isoToday = (): string => isoDay(new Date(), session.value?.zone);
 
 /** Take over who is here from an answer that says so. */
 export function entered(answer: SessionHere): SessionHere {

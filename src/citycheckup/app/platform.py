@@ -13,6 +13,7 @@ from citycheckup.app.city_files import remove_unfinished
 from citycheckup.app.clock import Clock, system_clock
 from citycheckup.app.confirm_run import today
 from citycheckup.app.door import Door
+from citycheckup.app.due_dates import calendar_of
 from citycheckup.app.jobs.desk import JobDesk
 from citycheckup.app.ledger_store import opened_ledger
 from citycheckup.app.map.served import ServedMaps
@@ -139,6 +140,10 @@ class Platform:
     def today(self) -> str:
         """Return the day at the place of the calendar, ISO."""
         return today(self.clock)
+
+    def zone(self) -> str:
+        """Return the time zone of the calendar, by its name: where a day begins and ends."""
+        return calendar_of(None).zone.key
 
     def places(self) -> Places | None:
         """Return what lies in what by the newest frozen units; None: there are none yet."""

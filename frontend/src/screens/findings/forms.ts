@@ -116,8 +116,3 @@ export function sentOf(move: MoveOffered, draft: Draft, body: string, newId: (pr
 }
 
 export const newId = (prefix: string): string => `${prefix}-${crypto.getRandomValues(new Uint32Array(2)).reduce((text, one) => text + one.toString(16).padStart(8, "0"), "")}`;
-
-/** Today where the browser is, as an ISO day. */
-export function isoToday(now = new Date()): string {
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((one) => String(one).padStart(2, "0")).join("-");
-}

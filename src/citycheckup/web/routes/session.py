@@ -58,6 +58,7 @@ class SessionOut(BaseModel):
     csrf: str | None = Field(description="to be sent as X-CSRF-Token with every request that changes something")
     languages: list[str]
     city: CityHere
+    zone: str = Field(description="time zone of the calendar: days are days there, wherever the browser is")
     made_up: bool
     public_url: str
 
@@ -221,6 +222,7 @@ def _out(platform: Served, here: Here | None, language: str) -> SessionOut:
         csrf=None if here is None else csrf_of(here.secret),
         languages=list(LANGUAGES),
         city=CityHere(id=city.id, name=city.name),
+        zone=platform.zone(),
         made_up=city.made_up,
         public_url="/public",
     )
