@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import islice
 from typing import Any, TypeVar
 
 from citycheckup.runners.outcome import Failed
@@ -85,25 +86,27 @@ def run_on_dask(
     token = cancel or NeverCancelled()
     outcomes: dict[int, Result | Failed] = {}
     with _connected(distributed, workers, scheduler, retries) as client:
-        # Keys of one group: the scheduler then hands a task out only when a worker is free, in this order.
         group = f"city-{os.urandom(8).hex()}"
-        keys = [(group, at) for at in range(len(arguments))]
-        jobs = client.map(function, arguments, key=keys, retries=retries, pure=False)
-        waiting = {job: at for at, job in enumerate(jobs)}
-        del jobs
-        while waiting:
+        ahead = iter(range(len(arguments)))
+        underway: dict[Any, int] = {}
+        while len(outcomes) < len(arguments):
+            # No more than workers can begin at once: what waits on a worker is lost with it, and blamed for that.
+            free = max(1, sum(client.nthreads().values())) - len(underway)
+            for at in islice(ahead, max(0, free)):
+                job = client.submit(function, arguments[at], key=f"{group}-{at}", retries=retries, pure=False)
+                underway[job] = at
             if token.is_cancelled():
-                client.cancel(list(waiting))
+                client.cancel(list(underway))
                 raise CancelledError
             try:
                 finished = distributed.wait(
-                    list(waiting), timeout=_ASK_FOR_CANCEL_S, return_when="FIRST_COMPLETED"
+                    list(underway), timeout=_ASK_FOR_CANCEL_S, return_when="FIRST_COMPLETED"
                 ).done
             except TimeoutError:
                 continue
             for job in finished:
                 # Fetched at once and let go: a result that lay on a worker would be lost with it.
-                at = waiting.pop(job)
+                at = underway.pop(job)
                 outcomes[at] = _outcome(distributed, job)
                 job.release()
                 progress(len(outcomes), len(arguments), Message("run.city", {"name": str(arguments[at])}))
@@ -136,10 +139,7 @@ def _connected(distributed: Any, workers: int, scheduler: str | None, retries: i
         return
     # Of a lost worker we tell ourselves; Dask's own words about it are for its developers.
     quiet = {"logging.distributed": "critical"}
-    settings = {
-        "distributed.scheduler.allowed-failures": retries,
-        "distributed.scheduler.worker-saturation": 1.0,  # nothing waits on a worker: what waits there is lost with it
-    }
+    settings = {"distributed.scheduler.allowed-failures": retries}
     with (
         tempfile.TemporaryDirectory(prefix="citycheckup-dask-", ignore_cleanup_errors=True) as scratch,
         dask.config.set({**settings, **_LOOK_LESS_OFTEN, **quiet}),
