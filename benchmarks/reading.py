@@ -74,6 +74,7 @@ def _cases(osm: Path, scratch: Path) -> list[Case]:
     ours = "\n".join(
         [
             "import geopandas.io.arrow, pyarrow.parquet  # loaded by the first table that is written",
+            "import osmium.replication  # loaded by the first map that is dated",
             "from pathlib import Path",
             "from citycheckup.sources.osm.elements import decoder",
             "from citycheckup.sources.osm.kept import KeptTables",
