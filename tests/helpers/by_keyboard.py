@@ -11,6 +11,8 @@ class Keyboard:
 
     def __init__(self, page):
         self.page = page
+        # From now on choosers are caught: told only when one is awaited, a busy browser may hear it after the key.
+        page.on("filechooser", lambda _chooser: None)
 
     def to(self, wanted, *, back=False):
         """Press Tab (or Shift+Tab) until the focus is on what is wanted."""
