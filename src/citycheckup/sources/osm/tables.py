@@ -24,7 +24,7 @@ from citycheckup.sources.osm.file import newest
 from citycheckup.sources.osm.sorting import Sorter
 
 WGS84 = "EPSG:4326"
-_TEXTS = pa.schema([(name, pa.string()) for name in ("id", "tags", "state")])
+_TEXTS = pa.schema([(name, pa.large_string()) for name in ("id", "tags", "state")])
 _BATCH = 10_000  # ways drawn in one go; bounds memory, and keeps what is worked on near the processor
 
 Bounds = tuple[float, float, float, float]
