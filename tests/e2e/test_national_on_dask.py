@@ -105,6 +105,19 @@ def test_a_city_that_kills_every_worker_is_the_only_one_without_results(country,
     assert sorted(path.name for path in (out / "units").iterdir()) == ["city=bei", "city=nan", "city=xi"]
 
 
+def test_nothing_waits_on_a_worker_where_it_would_be_lost_with_it():
+    def given_out(_name):
+        from distributed import get_client
+
+        def processing(dask_scheduler):
+            return sum(len(worker.processing) for worker in dask_scheduler.workers.values())
+
+        return get_client().run_on_scheduler(processing)
+
+    counts = run_on_dask(given_out, ["a", "b", "c", "d"], workers=2)
+    assert set(counts) <= {1, 2}
+
+
 def test_errors_are_tried_again_and_told(tmp_path):
     def third_time(name):
         import os

@@ -72,6 +72,16 @@ def test_what_is_overdue_in_a_street_is_found_and_stays_in_the_address(platform,
         assert page.get_by_label(words["overdue only"]).is_checked()
 
 
+def test_today_is_the_day_of_the_calendar_wherever_the_browser_is(platform):
+    for zone in ("Pacific/Pago_Pago", "Pacific/Kiritimati"):  # one of them has another day, whatever the hour
+        with platform.page(DISPATCHER, zone=zone) as page:
+            days = {platform.city.platform.today()}
+            page.goto("/calendar")
+            shown = page.locator("[aria-current=date]").inner_text()
+            days.add(platform.city.platform.today())  # should it be midnight
+        assert int(re.match(r"\d+", shown)[0]) in {int(day[-2:]) for day in days}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_findings_are_screened_and_a_batch_is_assigned_by_the_duty_list(platform, language):
     words = said(language)

@@ -116,11 +116,13 @@ class PlatformInBrowser:
         return f"{self.address}/link/{invite(self.city.platform.door, posts, keepers[0])}"
 
     @contextmanager
-    def page(self, post=None, language="zh", *, width=1280, height=800, dark=False, allowed=(401,)):
+    def page(self, post=None, language="zh", *, width=1280, height=800, dark=False, zone=None, allowed=(401,)):
         """Open a page, signed in as the holder of a post (None: nobody); it shares nothing with other pages.
 
         Parameters
         ----------
+        zone
+            Time zone of the browser; None: the machine's.
         allowed
             Statuses that the test means to get; any other of an error fails it.
         """
@@ -129,6 +131,7 @@ class PlatformInBrowser:
             locale=LOCALES[language],
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
+            timezone_id=zone,
             base_url=self.address,
         )
         context.set_default_timeout(PATIENCE_S * 1000)

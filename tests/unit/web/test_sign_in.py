@@ -61,6 +61,10 @@ def test_the_cookie_is_for_the_server_only_and_changes_with_each_sign_in(city):
     assert again.split(";")[0] != cookie.split(";")[0]
 
 
+def test_a_page_knows_where_days_begin_before_anybody_signs_in(city):
+    assert city.client().get("/api/session").json()["zone"] == "Asia/Shanghai"
+
+
 def test_signing_in_anew_ends_the_session_before(city):
     browser, thief = city.client(), city.client()
     begin(browser, first_link(city.platform.door))
