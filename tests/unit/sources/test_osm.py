@@ -134,6 +134,18 @@ def test_compressed_files_and_the_date_of_overpass(drawing, tmp_path):
         assert osm.data_date == "2021-06-12"
 
 
+def test_a_map_is_of_the_day_of_its_newest_element_whatever_it_is(tmp_path):
+    file = tmp_path / "a.osm"
+    nodes = "".join(
+        f'<node id="{n}" version="1" timestamp="202{n}-03-0{n}T10:00:00Z" lon="{n / 100}" lat="1"/>' for n in (1, 4, 2)
+    )
+    way = '<nd ref="1"/><nd ref="4"/><nd ref="2"/><tag k="highway" v="residential"/>'
+    file.write_text(
+        f'<osm version="0.6">{nodes}<way id="1" version="1" timestamp="2023-01-01T00:00:00Z">{way}</way></osm>'
+    )
+    assert read_osm(file).data_date == "2024-03-04"
+
+
 def test_lines_share_their_nodes_exactly(drawing, tmp_path):
     drawing.way(1, [0, 11, 22], highway="residential")
     drawing.way(2, [22, 33], highway="footway")
